@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The four address spaces of memory virtualisation, each with a type of its own, so that the compiler
- * refuses to mix them:
+ * The four address spaces of memory virtualisation, each with a type of its own, so that the
+ * compiler refuses to mix them:
  *
  *   GVA --guest tables--> GPA --memslot--> HVA --host tables--> HPA
  *

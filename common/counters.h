@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Event counters, declared once (counters.def) and so present everywhere: text, JSON, plots, docs.
- * A counter that a backend cannot give is absent (its `have` bit is clear), which is not the same as zero.
+ * A counter that a backend cannot give is absent (its `have` bit is clear), which is not the same
+ * as zero.
  */
 #ifndef MMUBENCH_COUNTERS_H
 #define MMUBENCH_COUNTERS_H
@@ -32,7 +33,8 @@ static inline void counters_set(struct counters *c, enum counter i, uint64_t v)
 }
 
 /* after - before, for counters that both have. */
-void counters_delta(struct counters *out, const struct counters *before, const struct counters *after);
+void counters_delta(struct counters *out, const struct counters *before,
+                    const struct counters *after);
 void counters_add(struct counters *sum, const struct counters *c);
 
 const char *counter_name(enum counter i); /* "hidden_fault" */

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the runner and a guest image agree on. Included by both sides; nothing but constants and plain data.
+ * What the runner and a guest image agree on. Included by both sides; nothing but constants and
+ * plain data.
  *
  * Guest-physical memory (one slot from 0):
  *   0x0000000          nothing is put below 64 KiB (and nothing may be mapped there)
  *   GUEST_BOOT_GPA     boot page (struct guest_boot)
  *   GUEST_RING_GPA     sample ring
  *   GUEST_BOOT_PT_GPA  page tables that the runner builds before entry
- *   GUEST_IMAGE_GPA    the image's segments, at the physical addresses in its program headers (p_paddr)
- *   boot->pool_gpa     the rest: frames for the guest to hand out, all zero
+ *   GUEST_IMAGE_GPA    the image's segments, at the physical addresses in its program headers
+ * (p_paddr) boot->pool_gpa     the rest: frames for the guest to hand out, all zero
  *
- * At entry: CPL 0, 64-bit, interrupts off, RSP = top of the boot stack, RDI = GVA of the boot page, and everything
- * from 64 KiB to ram_bytes mapped 1:1, writable, executable, supervisor only: 4 KiB pages below 2 MiB, 2 MiB above.
- * The GDT, IDT and TSS are the guest's to make.
+ * At entry: CPL 0, 64-bit, interrupts off, RSP = top of the boot stack, RDI = GVA of the boot page,
+ * and everything from 64 KiB to ram_bytes mapped 1:1, writable, executable, supervisor only: 4 KiB
+ * pages below 2 MiB, 2 MiB above. The GDT, IDT and TSS are the guest's to make.
  */
 #ifndef MMUBENCH_GUEST_ABI_H
 #define MMUBENCH_GUEST_ABI_H
@@ -22,13 +23,13 @@
 #define GUEST_ABI_VERSION 1u
 #define GUEST_MAGIC       0x6d6d7562u /* "mmub" */
 
-#define GUEST_BOOT_GPA     0x10000u
-#define GUEST_RING_GPA     0x20000u
-#define GUEST_RING_BYTES   0x40000u
-#define GUEST_BOOT_PT_GPA  0x60000u
-#define GUEST_BOOT_PT_END  0x100000u
-#define GUEST_IMAGE_GPA    0x200000u
-#define GUEST_MIN_GVA      0x10000u
+#define GUEST_BOOT_GPA    0x10000u
+#define GUEST_RING_GPA    0x20000u
+#define GUEST_RING_BYTES  0x40000u
+#define GUEST_BOOT_PT_GPA 0x60000u
+#define GUEST_BOOT_PT_END 0x100000u
+#define GUEST_IMAGE_GPA   0x200000u
+#define GUEST_MIN_GVA     0x10000u
 
 /* Hypercall: `outl` of one of these to GUEST_PORT. Arguments and answers are in the boot page. */
 #define GUEST_PORT 0x4d4du
@@ -38,7 +39,8 @@ enum guest_hypercall {
     HC_PRINT,         /* boot->text (boot->text_len bytes) goes to the log */
     HC_PANIC,         /* like HC_PRINT, then the run fails with that text */
     HC_SECTION_BEGIN, /* counters are read: a measured section begins */
-    HC_SECTION_END,   /* counters are read again; boot->section_ops operations were made of boot->section_metric */
+    HC_SECTION_END,   /* counters are read again; boot->section_ops operations were made of
+                         boot->section_metric */
     HC_FLUSH,         /* the runner takes all samples out of the ring */
     HC_STOP,          /* a named point: the runner may stop here to look at the guest */
     HC_COUNT
@@ -56,8 +58,9 @@ struct guest_sample {
     uint64_t cycles;
 };
 
-/* Written by the guest, drained by the runner at HC_FLUSH, HC_SECTION_END and HC_EXIT. head and tail count samples
- * since the start and never wrap; the slot of n is n % capacity. The guest flushes before it would overrun. */
+/* Written by the guest, drained by the runner at HC_FLUSH, HC_SECTION_END and HC_EXIT. head and
+ * tail count samples since the start and never wrap; the slot of n is n % capacity. The guest
+ * flushes before it would overrun. */
 struct guest_ring {
     uint64_t head, tail; /* next to write (guest), next to read (runner) */
     uint64_t capacity;
@@ -70,10 +73,10 @@ struct guest_boot {
     uint64_t ram_bytes;
     uint64_t pool_gpa, pool_end; /* frames the guest may use */
     uint64_t ring_gpa;
-    uint64_t cr3;                /* of the boot tables */
-    uint64_t tsc_khz;            /* 0 if unknown */
-    uint64_t target_cycles;      /* aim for one sample: the guest calibrates its iterations to it */
-    uint64_t samples;            /* how many samples of each metric to take */
+    uint64_t cr3;           /* of the boot tables */
+    uint64_t tsc_khz;       /* 0 if unknown */
+    uint64_t target_cycles; /* aim for one sample: the guest calibrates its iterations to it */
+    uint64_t samples;       /* how many samples of each metric to take */
     uint64_t param[GUEST_MAX_PARAMS]; /* in the order of the workload's descriptor */
     /* Answers of the guest. */
     uint64_t status;
@@ -83,7 +86,8 @@ struct guest_boot {
     char text[GUEST_TEXT_BYTES];
 };
 
-/* Every image describes itself in an ELF section of this name; the runner reads it from the file. */
+/* Every image describes itself in an ELF section of this name; the runner reads it from the file.
+ */
 #define GUEST_DESC_SECTION ".mmubench"
 
 struct guest_param {

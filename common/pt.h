@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Page-table formats: which bit means what, as data, so that one walker (walk.h) serves guest tables, checks of
- * the shadow and displays. Levels are numbered as in the SDM's figures: 4 = PML4, 3 = PDPT, 2 = PD, 1 = PT.
+ * Page-table formats: which bit means what, as data, so that one walker (walk.h) serves guest
+ * tables, checks of the shadow and displays. Levels are numbered as in the SDM's figures: 4 = PML4,
+ * 3 = PDPT, 2 = PD, 1 = PT.
  */
 #ifndef MMUBENCH_PT_H
 #define MMUBENCH_PT_H
@@ -36,7 +37,7 @@ struct pt_format {
     unsigned index_bits; /* entries per table = 1 << index_bits */
     uint64_t present, writable, user, accessed, dirty, large, nx;
     unsigned large_levels; /* bit L set: an entry at level L may map a page (PS) */
-    uint64_t address;      /* entry bits that may hold a frame address, below the implemented width */
+    uint64_t address; /* entry bits that may hold a frame address, below the implemented width */
 };
 
 extern const struct pt_format pt_x86_64;
@@ -59,8 +60,10 @@ static inline unsigned pt_index(struct gva a, unsigned level)
     return (unsigned)(a.v >> pt_shift(level)) & (PT_ENTRIES - 1u);
 }
 
-/* Entry bits that must be zero: above the physical address width, PS where no page may be, low bits of a large
- * page's frame, NX while EFER.NXE is 0 (SDM Vol. 3A 4.7 "RSVD"). `maxphyaddr` in bits (CPUID 80000008H). */
-uint64_t pt_reserved(const struct pt_format *f, unsigned level, bool is_large, bool nxe, unsigned maxphyaddr);
+/* Entry bits that must be zero: above the physical address width, PS where no page may be, low bits
+ * of a large page's frame, NX while EFER.NXE is 0 (SDM Vol. 3A 4.7 "RSVD"). `maxphyaddr` in bits
+ * (CPUID 80000008H). */
+uint64_t pt_reserved(const struct pt_format *f, unsigned level, bool is_large, bool nxe,
+                     unsigned maxphyaddr);
 
 #endif

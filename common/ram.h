@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Guest RAM: one memfd that every backend maps, cut into memslots. Backends learn of slots by add/remove events
- * and hold no table of their own.
+ * Guest RAM: one memfd that every backend maps, cut into memslots. Backends learn of slots by
+ * add/remove events and hold no table of their own.
  */
 #ifndef MMUBENCH_RAM_H
 #define MMUBENCH_RAM_H
@@ -13,14 +13,15 @@
 #define RAM_MAX_SLOTS     32u
 #define RAM_MAX_LISTENERS 4u
 
-/* A run of guest-physical pages that lies in the memfd (compare KVM_SET_USER_MEMORY_REGION, KVM API 4.35). */
+/* A run of guest-physical pages that lies in the memfd (compare KVM_SET_USER_MEMORY_REGION, KVM
+ * API 4.35). */
 struct memslot {
     uint32_t id;
     uint32_t flags; /* MEMSLOT_* */
     struct gfn base;
     uint64_t npages;
-    struct hva hva;      /* of the first page in this process's mapping of the memfd */
-    uint64_t fd_offset;  /* bytes into the memfd */
+    struct hva hva;     /* of the first page in this process's mapping of the memfd */
+    uint64_t fd_offset; /* bytes into the memfd */
 };
 #define MEMSLOT_READONLY  (1u << 0)
 #define MEMSLOT_LOG_DIRTY (1u << 1)
@@ -46,13 +47,16 @@ struct ram {
 /* What backs the memfd. RAM_THP and the hugetlb kinds may be given less: see ram_backing_real(). */
 enum ram_backing { RAM_4K, RAM_THP, RAM_2M, RAM_1G };
 
-/* Creates the memfd (not one frame is allocated) and maps it. `bytes` is a multiple of the page size.
- * Returns 0 or -errno (ENOMEM, EINVAL; for hugetlb the text says how many pages to reserve). */
+/* Creates the memfd (not one frame is allocated) and maps it. `bytes` is a multiple of the page
+ * size. Returns 0 or -errno (ENOMEM, EINVAL; for hugetlb the text says how many pages to reserve).
+ */
 int ram_create(struct ram *ram, uint64_t bytes, enum ram_backing backing);
 void ram_destroy(struct ram *ram);
 
-/* Puts `npages` of the memfd from `fd_offset` at `base` and tells the listeners. -EEXIST on overlap. */
-int ram_slot_add(struct ram *ram, struct gfn base, uint64_t npages, uint64_t fd_offset, uint32_t flags);
+/* Puts `npages` of the memfd from `fd_offset` at `base` and tells the listeners. -EEXIST on
+ * overlap. */
+int ram_slot_add(struct ram *ram, struct gfn base, uint64_t npages, uint64_t fd_offset,
+                 uint32_t flags);
 int ram_slot_remove(struct ram *ram, struct gfn base);
 
 /* Tells the listener of all present slots, then of each change. */
@@ -65,7 +69,8 @@ const struct memslot *ram_slot(const struct ram *ram, struct gfn f);
 /* THE place where a GPA becomes a host pointer: NULL unless [at, at+len) lies whole in one slot. */
 void *ram_ptr(const struct ram *ram, struct gpa at, size_t len);
 
-/* Zeroes what is allocated and keeps the frames (warm), or gives all frames back (cold). 0 or -errno. */
+/* Zeroes what is allocated and keeps the frames (warm), or gives all frames back (cold). 0 or
+ * -errno. */
 int ram_clear_warm(struct ram *ram);
 int ram_clear_cold(struct ram *ram);
 

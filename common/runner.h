@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The runner: puts one image into guest RAM, runs it on one backend until it ends, answers its hypercalls and hands
- * out what it measured. Knows backends only through struct mmu_ops.
+ * The runner: puts one image into guest RAM, runs it on one backend until it ends, answers its
+ * hypercalls and hands out what it measured. Knows backends only through struct mmu_ops.
  */
 #ifndef MMUBENCH_RUNNER_H
 #define MMUBENCH_RUNNER_H
@@ -21,7 +21,8 @@ struct run_request {
     int cpu;              /* pin the vCPU here; -1: do not */
     bool cold;            /* give all frames of RAM back first, else zero them and keep them */
     bool timing;
-    const atomic_bool *cancel; /* set by a signal handler: the run ends with RUN_CANCELLED; may be NULL */
+    const atomic_bool
+        *cancel; /* set by a signal handler: the run ends with RUN_CANCELLED; may be NULL */
 };
 
 /* A measured section: `ops` operations of `metric` with the counters that moved during them. */
@@ -31,7 +32,8 @@ struct run_section {
     struct counters counters;
 };
 
-/* What the run tells while it goes on; any member may be NULL. A non-zero return ends the run with that error. */
+/* What the run tells while it goes on; any member may be NULL. A non-zero return ends the run with
+ * that error. */
 struct run_observer {
     void *ctx;
     int (*sample)(void *ctx, const struct guest_sample *s);
@@ -53,8 +55,8 @@ enum run_outcome {
 
 struct run_result {
     enum run_outcome outcome;
-    uint64_t status;       /* of HC_EXIT */
-    char text[512];        /* one line: what happened, where (rip), and the remedy; empty for RUN_DONE */
+    uint64_t status; /* of HC_EXIT */
+    char text[512];  /* one line: what happened, where (rip), and the remedy; empty for RUN_DONE */
     uint64_t exits[VCPU_EXIT_KINDS];
     struct counters counters; /* of the whole run */
     uint64_t lost_samples;
@@ -63,7 +65,8 @@ struct run_result {
 
 /* Runs to the end; every outcome is in *res. Leaves no process, timer or listener behind.
  * Returns 0 for RUN_DONE with status 0, else a negative errno. */
-int runner_run(const struct run_request *req, const struct run_observer *obs, struct run_result *res);
+int runner_run(const struct run_request *req, const struct run_observer *obs,
+               struct run_result *res);
 
 const char *run_outcome_name(enum run_outcome o);
 

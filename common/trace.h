@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runtime trace categories (--trace=fault,cr3,...): a look inside without a debugger. Lines go to stderr. */
+/* Runtime trace categories (--trace=fault,cr3,...): a look inside without a debugger. Lines go to
+ * stderr. */
 #ifndef MMUBENCH_TRACE_H
 #define MMUBENCH_TRACE_H
 
@@ -7,14 +8,14 @@
 #include <stdint.h>
 
 /* X(id, meaning) */
-#define TRACE_CATEGORIES(X)                                                                        \
-    X(run, "runner: exits and hypercalls")                                                         \
-    X(fault, "page faults with their class")                                                       \
-    X(map, "host mappings made and removed")                                                       \
-    X(emul, "instructions emulated")                                                               \
-    X(cr3, "CR3 loads, CPL changes and root switches")                                             \
-    X(inject, "exceptions injected into the guest")                                                \
-    X(slot, "memslots added and removed")                                                          \
+#define TRACE_CATEGORIES(X)                            \
+    X(run, "runner: exits and hypercalls")             \
+    X(fault, "page faults with their class")           \
+    X(map, "host mappings made and removed")           \
+    X(emul, "instructions emulated")                   \
+    X(cr3, "CR3 loads, CPL changes and root switches") \
+    X(inject, "exceptions injected into the guest")    \
+    X(slot, "memslots added and removed")              \
     X(kvm, "KVM ioctls")
 
 enum trace_category {
@@ -24,7 +25,8 @@ enum trace_category {
         TRACE_COUNT
 };
 
-/* Bit per category. Written once at start-up from the command line; copied into the monitor's shared state. */
+/* Bit per category. Written once at start-up from the command line; copied into the monitor's
+ * shared state. */
 extern uint32_t trace_mask;
 
 /* Sets trace_mask from "a,b,c" or "all". -EINVAL with a text that lists the categories. */
@@ -34,10 +36,10 @@ const char *trace_help(enum trace_category c);
 
 void trace_line(enum trace_category c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-#define TRACE(cat, ...)                                                                            \
-    do {                                                                                           \
-        if (__builtin_expect(trace_mask & (1u << TRACE_##cat), 0))                                 \
-            trace_line(TRACE_##cat, __VA_ARGS__);                                                  \
+#define TRACE(cat, ...)                                            \
+    do {                                                           \
+        if (__builtin_expect(trace_mask & (1u << TRACE_##cat), 0)) \
+            trace_line(TRACE_##cat, __VA_ARGS__);                  \
     } while (0)
 
 #endif

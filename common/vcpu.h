@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The canonical state of a virtual CPU, and why it stopped. Both backends import and export exactly this, so that
- * a guest can move between them at any exit. Nothing of a backend may leak in here.
+ * The canonical state of a virtual CPU, and why it stopped. Both backends import and export exactly
+ * this, so that a guest can move between them at any exit. Nothing of a backend may leak in here.
  */
 #ifndef MMUBENCH_VCPU_H
 #define MMUBENCH_VCPU_H
@@ -9,7 +9,25 @@
 #include "addr.h"
 
 /* General registers in the order of their encoding (SDM Vol. 2A 2.1.5, table 2-2 with REX). */
-enum gpr { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, GPR_COUNT };
+enum gpr {
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    GPR_COUNT
+};
 
 #define RFLAGS_CF    (UINT64_C(1) << 0)
 #define RFLAGS_FIXED (UINT64_C(1) << 1) /* always reads as one */
@@ -56,8 +74,22 @@ enum gpr { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R
 #define EFER_NXE (UINT64_C(1) << 11)
 
 enum vector {
-    VEC_DE = 0, VEC_DB = 1, VEC_NMI = 2, VEC_BP = 3, VEC_OF = 4, VEC_BR = 5, VEC_UD = 6, VEC_NM = 7,
-    VEC_DF = 8, VEC_TS = 10, VEC_NP = 11, VEC_SS = 12, VEC_GP = 13, VEC_PF = 14, VEC_MF = 16, VEC_AC = 17,
+    VEC_DE = 0,
+    VEC_DB = 1,
+    VEC_NMI = 2,
+    VEC_BP = 3,
+    VEC_OF = 4,
+    VEC_BR = 5,
+    VEC_UD = 6,
+    VEC_NM = 7,
+    VEC_DF = 8,
+    VEC_TS = 10,
+    VEC_NP = 11,
+    VEC_SS = 12,
+    VEC_GP = 13,
+    VEC_PF = 14,
+    VEC_MF = 16,
+    VEC_AC = 17,
     VEC_XM = 19,
 };
 
@@ -88,7 +120,8 @@ struct vcpu_event {
 struct vcpu_state {
     uint64_t gpr[GPR_COUNT];
     uint64_t rip, rflags;
-    struct segment cs, ds, es, fs, gs, ss, tr, ldt; /* CPL is ss.dpl; FS/GS base are fs.base and gs.base */
+    struct segment cs, ds, es, fs, gs, ss, tr,
+        ldt; /* CPL is ss.dpl; FS/GS base are fs.base and gs.base */
     struct dtable gdt, idt;
     uint64_t cr0, cr2, cr3, cr4, cr8, efer;
     uint64_t star, lstar, cstar, sfmask, kernel_gs_base, pat, tsc_aux;
@@ -98,8 +131,8 @@ struct vcpu_state {
     uint8_t fp[VCPU_FP_BYTES] __attribute__((aligned(64)));
 };
 
-/* A flat 64-bit long-mode state at CPL 0: paging on at `cr3`, NXE, SCE, WP; FP state as after FNINIT with MXCSR
- * 1F80H and xcr0 = x87 | SSE (| AVX when the host has it); empty IDT. */
+/* A flat 64-bit long-mode state at CPL 0: paging on at `cr3`, NXE, SCE, WP; FP state as after
+ * FNINIT with MXCSR 1F80H and xcr0 = x87 | SSE (| AVX when the host has it); empty IDT. */
 void vcpu_state_init(struct vcpu_state *s, struct gpa cr3, struct gva rip, struct gva rsp);
 
 /* Segments as `syscall`, `iretq` and gates load them (SDM Vol. 2B SYSCALL). */

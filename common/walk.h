@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one page-table walker. It reads entries through a callback and writes nothing: A/D bits are set by
- * walk_set_ad() once the caller knows that the access really happens. Allocates nothing; usable in a signal handler.
+ * The one page-table walker. It reads entries through a callback and writes nothing: A/D bits are
+ * set by walk_set_ad() once the caller knows that the access really happens. Allocates nothing;
+ * usable in a signal handler.
  */
 #ifndef MMUBENCH_WALK_H
 #define MMUBENCH_WALK_H
@@ -42,13 +43,13 @@ struct walk {
     unsigned nsteps;
     struct walk_step step[PT_MAX_LEVELS]; /* root first; the last is where the walk ended */
     /* The rest holds when a leaf was reached (OK and PROTECTION). */
-    unsigned level;  /* of the leaf: 1, 2 or 3 */
-    struct gpa gpa;  /* of the byte asked for */
-    bool writable;   /* W at every level */
-    bool user;       /* U at every level */
-    bool nx;         /* NX at any level, with EFER.NXE */
-    bool accessed;   /* A at every level */
-    bool dirty;      /* D of the leaf */
+    unsigned level; /* of the leaf: 1, 2 or 3 */
+    struct gpa gpa; /* of the byte asked for */
+    bool writable;  /* W at every level */
+    bool user;      /* U at every level */
+    bool nx;        /* NX at any level, with EFER.NXE */
+    bool accessed;  /* A at every level */
+    bool dirty;     /* D of the leaf */
 };
 
 /* Reads the 8-byte entry at `at`. Returns 0, or -EFAULT where there is no RAM. */
@@ -60,8 +61,8 @@ void walk(const struct walk_env *env, struct gva a, walk_read_fn read, void *ctx
 /* walk() over guest RAM. */
 void walk_ram(const struct walk_env *env, struct gva a, const struct ram *ram, struct walk *w);
 
-/* Sets A in every entry of a successful walk and D in the leaf when `write`, in RAM and in w->step[].entry.
- * Returns how many entries changed. (SDM Vol. 3A 4.8) */
+/* Sets A in every entry of a successful walk and D in the leaf when `write`, in RAM and in
+ * w->step[].entry. Returns how many entries changed. (SDM Vol. 3A 4.8) */
 unsigned walk_set_ad(const struct walk_env *env, const struct ram *ram, struct walk *w, bool write);
 
 const char *walk_status_name(enum walk_status s);
