@@ -6,14 +6,17 @@
  * Guest-physical memory (one slot from 0):
  *   0x0000000          nothing is put below 64 KiB (and nothing may be mapped there)
  *   GUEST_BOOT_GPA     boot page (struct guest_boot)
+ *   GUEST_STACK_GPA    boot stack, from GUEST_STACK_TOP down (60 KiB; no guard page below it)
  *   GUEST_RING_GPA     sample ring
  *   GUEST_BOOT_PT_GPA  page tables that the runner builds before entry
  *   GUEST_IMAGE_GPA    the image's segments, at the physical addresses in its program headers
- * (p_paddr) boot->pool_gpa     the rest: frames for the guest to hand out, all zero
+ *                      (p_paddr)
+ *   boot->pool_gpa     the rest: frames for the guest to hand out, all zero
  *
- * At entry: CPL 0, 64-bit, interrupts off, RSP = top of the boot stack, RDI = GVA of the boot page,
- * and everything from 64 KiB to ram_bytes mapped 1:1, writable, executable, supervisor only: 4 KiB
- * pages below 2 MiB, 2 MiB above. The GDT, IDT and TSS are the guest's to make.
+ * At entry: CPL 0, 64-bit, interrupts off, RSP = GUEST_STACK_TOP (16-byte aligned), RDI = GVA of
+ * the boot page, and everything from 64 KiB to ram_bytes mapped 1:1, writable, executable,
+ * supervisor only: 4 KiB pages below 2 MiB, 2 MiB above. The GDT, IDT and TSS are the guest's to
+ * make.
  */
 #ifndef MMUBENCH_GUEST_ABI_H
 #define MMUBENCH_GUEST_ABI_H
@@ -24,6 +27,8 @@
 #define GUEST_MAGIC       0x6d6d7562u /* "mmub" */
 
 #define GUEST_BOOT_GPA    0x10000u
+#define GUEST_STACK_GPA   0x11000u
+#define GUEST_STACK_TOP   0x20000u
 #define GUEST_RING_GPA    0x20000u
 #define GUEST_RING_BYTES  0x40000u
 #define GUEST_BOOT_PT_GPA 0x60000u
