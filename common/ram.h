@@ -46,6 +46,17 @@ struct ram {
 
 /* What backs the memfd. RAM_THP and the hugetlb kinds may be given less: see ram_backing_real(). */
 enum ram_backing { RAM_4K, RAM_THP, RAM_2M, RAM_1G };
+const char *ram_backing_name(enum ram_backing b); /* "4k", "thp", "2m", "1g" */
+
+/* What the host gave, of the pages that this process has touched. */
+struct ram_real {
+    uint64_t allocated_bytes; /* as ram_allocated() */
+    uint64_t page_bytes;      /* smallest unit of the file: 4 KiB (4k, thp), 2 MiB, 1 GiB */
+    uint64_t large_bytes;     /* mapped here by entries of 2 MiB or more */
+};
+
+/* Reads /proc/self/smaps. 0 or -errno. */
+int ram_backing_real(const struct ram *ram, struct ram_real *real);
 
 /* Creates the memfd (not one frame is allocated) and maps it. `bytes` is a multiple of the page
  * size. Returns 0 or -errno (ENOMEM, EINVAL; for hugetlb the text says how many pages to reserve).
@@ -70,7 +81,7 @@ const struct memslot *ram_slot(const struct ram *ram, struct gfn f);
 void *ram_ptr(const struct ram *ram, struct gpa at, size_t len);
 
 /* Zeroes what is allocated and keeps the frames (warm), or gives all frames back (cold). 0 or
- * -errno. */
+ * -errno. Warm takes no new frame, but for a partly used hugetlb backing (it cannot tell). */
 int ram_clear_warm(struct ram *ram);
 int ram_clear_cold(struct ram *ram);
 

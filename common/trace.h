@@ -5,6 +5,7 @@
 #define MMUBENCH_TRACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* X(id, meaning) */
@@ -28,6 +29,10 @@ enum trace_category {
 /* Bit per category. Written once at start-up from the command line; copied into the monitor's
  * shared state. */
 extern uint32_t trace_mask;
+
+/* Where lines go, each with its newline; NULL: write(2) to stderr. For processes that may not make
+ * that call. Must be usable in a signal handler. */
+extern void (*trace_sink)(const char *line, size_t len);
 
 /* Sets trace_mask from "a,b,c" or "all". -EINVAL with a text that lists the categories. */
 int trace_parse(const char *list);
