@@ -32,9 +32,19 @@ struct cpu_bus {
                                   enum access kind, bool user, struct vcpu_event *ev);
     struct vcpu_state *state;
     /* An MMIO access that stopped an instruction; the runner answers it, `mmio_done` is set, and
-     * the same instruction is emulated again: the bus then takes the answer instead of stopping. */
+     * the same instruction is emulated again: the bus then takes the answer instead of stopping, and
+     * clears `mmio_done`. */
     struct vcpu_exit mmio;
     bool mmio_done;
+    /* The emulator's own: what a read-modify-write read from MMIO, kept while its write is
+     * answered.
+     */
+    bool held;
+    uint64_t held_value;
+    unsigned maxphyaddr; /* of the guest, bits: CR3 bits above it are reserved; 0: 52 */
+    /* CPUID for a host that faults on it, also in the monitor; NULL: the instruction is used.
+     * r = EAX, EBX, ECX, EDX. */
+    void (*cpuid)(struct cpu_bus *bus, uint32_t leaf, uint32_t subleaf, uint32_t r[4]);
 };
 
 /* A decoded instruction; opaque to all but the emulator. Big enough to hold what it needs of Zydis'
@@ -53,11 +63,12 @@ const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const
 
 enum cpu_result {
     CPU_OK,    /* done: registers, memory and RIP are as after the instruction */
-    CPU_EVENT, /* it raises *ev: deliver it (RIP is at the instruction; for int n/int3/into past it,
-                  see `soft`) */
+    CPU_EVENT, /* it raises out->event: deliver it. RIP is at the instruction; for int n, int3 and a
+                  single-step #DB past it. out->effects count here too (single step). */
     CPU_EXIT,  /* *exit goes to the runner: IO (RIP is past the instruction), HALT (past), MMIO (RIP
                   at it) */
-    CPU_STEP, /* a memory instruction that this emulator does not know: run it natively, one step */
+    CPU_STEP,  /* a memory instruction that this emulator does not know: run it natively, one step.
+                  If  it came here by #GP, not by a page fault, that #GP is the guest's own. */
     CPU_REFUSED, /* exit->text says what is not supported (and exit->kind is ERROR) */
 };
 
@@ -72,8 +83,10 @@ struct cpu_outcome {
     unsigned effects;
     struct gva invlpg;
     struct vcpu_event event; /* for CPU_EVENT */
-    bool soft; /* the event is a software interrupt: gate DPL is checked, RIP pushed is the next one
-                */
+    /* Not 0: the event is a software interrupt and this is its instruction's length in bytes. Gate
+     * DPL is checked, RIP pushed is the next one, or the instruction's if delivery itself faults.
+     */
+    unsigned soft;
 };
 
 /* Emulates one instruction on *bus->state. Privileged and sensitive ones obey CPL and IOPL exactly:
@@ -93,8 +106,8 @@ bool cpu_syscall(struct vcpu_state *s);
 /* Delivers an event through the guest's IDT: gate and descriptor checks, stack switch by RSP0 or
  * IST, pushes, new CS:RIP, IF cleared by an interrupt gate (SDM Vol. 3A 6.12-6.14). A fault on the
  * way becomes #DF by the rules of table 6-5; a fault while delivering #DF is a triple fault:
- * returns false. *effects as in cpu_outcome. */
-bool cpu_deliver(struct cpu_bus *bus, struct vcpu_event ev, bool soft, unsigned *effects);
+ * returns false. *effects as in cpu_outcome; `soft` too. */
+bool cpu_deliver(struct cpu_bus *bus, struct vcpu_event ev, unsigned soft, unsigned *effects);
 
 /* The mnemonic, for messages ("wbinvd"). */
 const char *cpu_insn_name(const struct cpu_insn *insn);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the handlers of single instructions share; private to spt/cpu. */
+#ifndef MMUBENCH_SPT_CPU_EMU_H
+#define MMUBENCH_SPT_CPU_EMU_H
+
+#include "insn.h"
+
+struct emu {
+    const struct cpu_insn *insn;
+    struct cpu_bus *bus;
+    struct vcpu_state *s;
+    struct vcpu_exit *exit;
+    struct cpu_outcome *out;
+};
+
+typedef enum cpu_result (*emu_handler)(struct emu *e);
+
+/* How an access is made: bits. */
+#define EMU_SYSTEM (1u << 0) /* implicit supervisor access: descriptor tables and TSS */
+#define EMU_STACK  (1u << 1) /* through SS: a non-canonical address is #SS(0) */
+#define EMU_RMW    (1u << 2) /* a read whose write follows: it faults as a write */
+
+/* Ends of an instruction. emu_done() moves RIP past it, clears RF and raises #DB if TF was set;
+ * emu_done_at() goes to `rip` instead (checked by the caller). emu_exit() is emu_done() with an
+ * exit to the runner: a #DB then waits in state->event. */
+enum cpu_result emu_done(struct emu *e);
+enum cpu_result emu_done_at(struct emu *e, uint64_t rip);
+enum cpu_result emu_exit(struct emu *e, enum vcpu_exit_kind kind);
+enum cpu_result emu_raise(struct emu *e, enum vector vector, uint32_t error_code);
+enum cpu_result emu_gp(struct emu *e);
+/* "<mnemonic>: <text>" as the reason; the text names the remedy. */
+enum cpu_result emu_refuse(struct emu *e, const char *text);
+
+/* Which flags iret and popf of that operand size may change at this privilege (SDM Vol. 2A IRET).
+ */
+uint64_t emu_changeable_flags(const struct vcpu_state *s, unsigned size);
+
+/* True for the vectors that push an error code (SDM Vol. 3A table 6-1). */
+bool emu_has_error_code(unsigned vector);
+
+/* Linear address of the memory operand (segment base added), and whether it goes through SS. */
+uint64_t emu_linear(const struct emu *e);
+unsigned emu_how(const struct emu *e);
+
+/* Guest memory; CPU_OK, or how the instruction ends. */
+enum cpu_result emu_read(struct emu *e, uint64_t at, void *buf, size_t len, unsigned how);
+enum cpu_result emu_write(struct emu *e, uint64_t at, const void *buf, size_t len, unsigned how);
+/* First half of a read-modify-write; its emu_write() must be the instruction's next access. */
+enum cpu_result emu_read_first(struct emu *e, uint64_t at, void *buf, size_t len, unsigned how);
+
+/* Operands; values are zero-extended from their size. */
+enum cpu_result emu_get(struct emu *e, const struct operand *o, uint64_t *value);
+enum cpu_result emu_put(struct emu *e, const struct operand *o, uint64_t value);
+void emu_set_gpr(struct vcpu_state *s, unsigned reg, unsigned size, uint64_t value);
+uint64_t emu_mask(unsigned size);
+
+/* desc.c: descriptors in the guest's GDT and LDT (SDM Vol. 3A 3.4.5). */
+struct descriptor {
+    uint64_t at; /* linear address of the 8 bytes */
+    uint64_t raw;
+};
+/* Reads the descriptor of `selector` (not null). Beyond the table: #GP(selector). */
+enum cpu_result desc_read(struct emu *e, uint16_t selector, struct descriptor *d);
+enum cpu_result desc_mark_accessed(struct emu *e, struct descriptor *d);
+struct segment desc_segment(uint16_t selector, uint64_t raw);
+struct segment desc_null(uint16_t selector, unsigned dpl);
+/* Checks as for a far return or iret to `selector`, at privilege `cpl`. */
+enum cpu_result desc_return_code(struct emu *e, uint16_t selector, struct segment *cs);
+enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl,
+                                  struct segment *ss);
+
+static inline bool desc_is_null(uint16_t selector)
+{
+    return (selector & ~3u) == 0;
+}
+
+static inline unsigned desc_type(uint64_t raw)
+{
+    return (unsigned)(raw >> 40) & 15u;
+}
+
+static inline unsigned desc_dpl(uint64_t raw)
+{
+    return (unsigned)(raw >> 45) & 3u;
+}
+
+#define DESC_S (UINT64_C(1) << 44) /* code or data */
+#define DESC_P (UINT64_C(1) << 47)
+#define DESC_L (UINT64_C(1) << 53)
+#define DESC_D (UINT64_C(1) << 54)
+
+#define TYPE_ACCESSED   1u
+#define TYPE_WRITABLE   2u /* data; of code: readable */
+#define TYPE_CONFORMING 4u /* code */
+#define TYPE_CODE       8u
+
+/* Handlers, by file. */
+enum cpu_result control_read(struct emu *e);
+enum cpu_result control_write(struct emu *e);
+enum cpu_result control_clts(struct emu *e);
+enum cpu_result control_lmsw(struct emu *e);
+enum cpu_result control_smsw(struct emu *e);
+enum cpu_result control_invlpg(struct emu *e);
+enum cpu_result control_xsetbv(struct emu *e);
+
+enum cpu_result msr_read(struct emu *e);
+enum cpu_result msr_write(struct emu *e);
+enum cpu_result msr_swapgs(struct emu *e);
+enum cpu_result msr_rdtsc(struct emu *e);
+
+enum cpu_result port_in(struct emu *e);
+enum cpu_result port_out(struct emu *e);
+enum cpu_result port_string(struct emu *e);
+enum cpu_result port_cli(struct emu *e);
+enum cpu_result port_sti(struct emu *e);
+
+enum cpu_result table_load(struct emu *e);
+enum cpu_result table_store(struct emu *e);
+enum cpu_result table_lldt(struct emu *e);
+enum cpu_result table_ltr(struct emu *e);
+enum cpu_result table_selector(struct emu *e);
+enum cpu_result table_to_segment(struct emu *e);
+enum cpu_result table_from_segment(struct emu *e);
+enum cpu_result table_pop_segment(struct emu *e);
+
+enum cpu_result transfer_iret(struct emu *e);
+enum cpu_result transfer_retf(struct emu *e);
+enum cpu_result transfer_far(struct emu *e);
+enum cpu_result transfer_syscall(struct emu *e);
+enum cpu_result transfer_sysret(struct emu *e);
+enum cpu_result transfer_sysenter(struct emu *e);
+enum cpu_result transfer_int(struct emu *e);
+enum cpu_result transfer_int1(struct emu *e);
+
+enum cpu_result cpuid_answer(struct emu *e);
+
+enum cpu_result mem_mov(struct emu *e);
+enum cpu_result mem_extend(struct emu *e);
+enum cpu_result mem_xchg(struct emu *e);
+enum cpu_result mem_xadd(struct emu *e);
+enum cpu_result mem_cmpxchg(struct emu *e);
+enum cpu_result mem_cmpxchg_wide(struct emu *e);
+enum cpu_result mem_alu(struct emu *e);
+enum cpu_result mem_bit(struct emu *e);
+
+enum cpu_result string_run(struct emu *e);
+
+enum cpu_result stack_push(struct emu *e);
+enum cpu_result stack_pop(struct emu *e);
+enum cpu_result stack_pushf(struct emu *e);
+enum cpu_result stack_popf(struct emu *e);
+enum cpu_result stack_call(struct emu *e);
+enum cpu_result stack_ret(struct emu *e);
+enum cpu_result stack_jmp(struct emu *e);
+enum cpu_result stack_leave(struct emu *e);
+
+#endif
