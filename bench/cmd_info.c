@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+#include "common/err.h"
+#include "exit_code.h"
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_text(const struct machine *m)
+{
+    char text[256];
+
+    machine_title(m, text, sizeof text);
+    printf("machine\n  %s\n", text);
+    topology_text(m->topology, text, sizeof text);
+    printf("  %s\n", text);
+    printf("  TSC %.3f MHz (%s), read in %llu cycles\n", (double)m->tsc.khz / 1e3, m->tsc.how,
+           (unsigned long long)m->tsc_read_cycles);
+    printf("  the vCPU would run on CPU %d\n\nmodes\n", topology_pick_cpu(m->topology));
+    select_print(&m->modes);
+}
+
+int cmd_info(int argc, char **argv)
+{
+    struct machine m;
+    bool json = false;
+
+    for (int i = 1; i < argc; i++) {
+        if (cmd_is_help(argv[i])) {
+            puts("usage: mmubench info [--json]\n\nTells what this machine is and which modes it "
+                 "can run, how that was proved,\nand what would make the others available.");
+            return EXIT_CODE_OK;
+        }
+        if (strcmp(argv[i], "--json")) {
+            fprintf(stderr, "mmubench: info: unknown argument %s (possible: --json)\n", argv[i]);
+            return EXIT_CODE_USAGE;
+        }
+        json = true;
+    }
+    if (machine_open(&m))
+        return cmd_fail(EXIT_CODE_HOST);
+    if (json) {
+        json_t *o = machine_json(&m);
+
+        json_dumpf(o, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(o);
+    } else {
+        print_text(&m);
+    }
+    machine_close(&m);
+    return EXIT_CODE_OK;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog.h"
+#include "commands.h"
+#include "common/err.h"
+#include "exit_code.h"
+#include "modes.h"
+#include "names.h"
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_param(const struct guest_param *p)
+{
+    char value[24], min[24], max[24], quick[24];
+
+    printf("    %-10s %s (%s; %s to %s; quick %s)\n", p->name, p->help,
+           names_size(value, sizeof value, p->value), names_size(min, sizeof min, p->min),
+           names_size(max, sizeof max, p->max), names_size(quick, sizeof quick, p->quick));
+}
+
+static void print_workload(const struct guest_desc *d)
+{
+    printf("%s: %s\n", d->name, d->summary);
+    if (d->nparams)
+        puts("  parameters (default; bounds)");
+    for (uint32_t i = 0; i < d->nparams; i++)
+        print_param(&d->param[i]);
+    if (d->nmetrics)
+        puts("  metrics");
+    for (uint32_t i = 0; i < d->nmetrics; i++)
+        printf("    %-10s %s\n", d->metric[i].name, d->metric[i].help);
+}
+
+static void print_suite(const struct suite *s)
+{
+    printf("%s: %s\n", s->name, s->summary);
+    for (size_t i = 0; i < s->n; i++)
+        printf("    %s%s%s%s\n", s->line[i].workload, s->line[i].settings[0] ? " " : "",
+               s->line[i].settings, s->line[i].cold ? " (cold guest RAM)" : "");
+}
+
+static void print_all(const struct catalog *c)
+{
+    printf("workloads (%s)\n\n", c->dir);
+    for (size_t i = 0; i < c->nfound; i++) {
+        print_workload(&c->image[i]->desc);
+        putchar('\n');
+    }
+    puts("modes\n");
+    for (size_t i = 0; i < modes_count(); i++)
+        printf("%-8s %s\n", modes_name(modes_at(i)), modes_summary(modes_at(i)));
+    puts("\nsuites\n");
+    for (size_t i = 0; i < suite_count(); i++)
+        print_suite(suite_at(i));
+}
+
+int cmd_list(int argc, char **argv)
+{
+    static const char option[] = "--guests=";
+    const char *dir = NULL;
+    struct catalog c;
+
+    for (int i = 1; i < argc; i++) {
+        if (cmd_is_help(argv[i])) {
+            puts("usage: mmubench list [--guests=DIR]\n\nWorkloads with their parameters and "
+                 "metrics (from the images themselves), modes and suites.");
+            return EXIT_CODE_OK;
+        }
+        if (strncmp(argv[i], option, sizeof option - 1)) {
+            fprintf(stderr, "mmubench: list: unknown argument %s (possible: --guests=DIR)\n",
+                    argv[i]);
+            return EXIT_CODE_USAGE;
+        }
+        dir = argv[i] + sizeof option - 1;
+    }
+    if (catalog_open(&c, dir))
+        return cmd_fail(EXIT_CODE_IMAGE);
+    print_all(&c);
+    catalog_close(&c);
+    return EXIT_CODE_OK;
+}

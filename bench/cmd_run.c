@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+#include "common/err.h"
+#include "exit_code.h"
+#include "guard.h"
+#include "machine.h"
+#include "plot.h"
+#include "session.h"
+#include "summary.h"
+#include "table.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static atomic_bool cancel;
+
+static void on_signal(int sig)
+{
+    (void)sig;
+    atomic_store(&cancel, true);
+}
+
+/* The first signal ends the run in order; a second one of the same kind ends the process. */
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction a = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        sigaction(signals[i], &a, NULL);
+    /* A closed pipe or a full quota must reach us as an error that says so. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+/* What cmd_run() gathers before the first guest runs. */
+struct setup {
+    struct args_run args;
+    struct catalog catalog;
+    struct plan plan;
+    struct machine machine;
+    char dir[512];
+    int argc;
+    char **argv;
+};
+
+static int make_plan(struct setup *s)
+{
+    int rc = catalog_open(&s->catalog, s->args.guests);
+
+    /* Images named by path need no folder of workloads. */
+    if (rc && (s->args.guests || !plan_only_paths(&s->args)))
+        return EXIT_CODE_IMAGE;
+    rc = plan_make(&s->plan, &s->catalog, &s->args);
+    if (!rc)
+        return EXIT_CODE_OK;
+    catalog_close(&s->catalog);
+    return s->plan.bad_image ? EXIT_CODE_IMAGE : rc == -ENOMEM ? EXIT_CODE_HOST : EXIT_CODE_USAGE;
+}
+
+static int choose(struct setup *s)
+{
+    struct machine *m = &s->machine;
+
+    if (machine_open(m))
+        return EXIT_CODE_HOST;
+    if (select_modes(&m->modes, &s->args))
+        return EXIT_CODE_MODE;
+    if (s->args.cpu >= 0 && topology_check_cpu(m->topology, s->args.cpu))
+        return EXIT_CODE_USAGE;
+    if (s->args.cpu < 0)
+        s->args.cpu = topology_pick_cpu(m->topology);
+    if (!s->args.no_check && guard_images(&s->plan, &m->modes))
+        return EXIT_CODE_IMAGE;
+    return EXIT_CODE_OK;
+}
+
+static json_t *command_line(const struct setup *s)
+{
+    json_t *a = json_array();
+
+    for (int i = 0; i < s->argc; i++)
+        json_array_append_new(a, json_string(s->argv[i]));
+    return a;
+}
+
+static json_t *run_json(const struct setup *s, const struct session *session)
+{
+    json_t *images = json_object();
+    struct ram_real real = {0};
+
+    for (size_t i = 0; i < s->plan.n; i++)
+        json_object_set_new(images, catalog_name(s->plan.point[i].image),
+                            json_string(s->plan.point[i].image->sha256));
+    ram_backing_real(&session->ram, &real);
+    return json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:i, s:I, s:{s:s, s:I, s:I}, s:o}",
+                     "command_line", command_line(s), "suite", s->plan.suite, "seed",
+                     (json_int_t)s->args.seed, "repeat", (json_int_t)s->args.repeat, "samples",
+                     (json_int_t)s->args.samples, "sample_us", (json_int_t)s->args.sample_us, "cpu",
+                     s->args.cpu, "ram_bytes", (json_int_t)session->ram.bytes, "backing", "asked",
+                     ram_backing_name(s->args.backing), "page_bytes", (json_int_t)real.page_bytes,
+                     "large_bytes", (json_int_t)real.large_bytes, "image_sha256", images);
+}
+
+static int write_machine(const struct setup *s, const struct session *session)
+{
+    json_t *o = machine_json(&s->machine);
+    int rc;
+
+    json_object_set_new(o, "run", run_json(s, session));
+    rc = store_json(session->store, "machine.json", o);
+    json_decref(o);
+    return rc;
+}
+
+/* Whatever ended the run, what was measured is summarised. */
+static int finish(const struct setup *s, struct session *session, bool interrupted)
+{
+    struct summary sum;
+    int code = EXIT_CODE_OK;
+
+    if (store_sync(session->store) || summary_build(&sum, session->store, s->machine.tsc.khz))
+        return cmd_fail(EXIT_CODE_HOST);
+    if (sum.n) {
+        table_print(&sum, session->modes);
+        if (summary_write(&sum, session->store, interrupted) ||
+            (!interrupted && plot_draw(session->store, &sum)))
+            code = cmd_fail(EXIT_CODE_HOST);
+    } else {
+        puts("nothing was measured");
+    }
+    summary_free(&sum);
+    if (code == EXIT_CODE_OK)
+        printf("results: %s\n", session->store->dir);
+    return code;
+}
+
+static int exit_code_of(const struct session *session, int rc, int finished)
+{
+    if (session->nfailed > 0)
+        fprintf(stderr,
+                "mmubench: %zu failed, and were left out of further repetitions; first: %s\n",
+                session->nfailed, session->first_failure);
+    if (rc == -EINTR) {
+        fprintf(stderr, "mmubench: interrupted: what was measured until then is in %s\n",
+                session->store->dir);
+        return EXIT_CODE_INTERRUPTED;
+    }
+    if (rc || finished || session->host_failed)
+        return EXIT_CODE_HOST;
+    return session->guest_failed ? EXIT_CODE_GUEST : EXIT_CODE_OK;
+}
+
+static int measure(const struct setup *s, struct session *session)
+{
+    int rc = write_machine(s, session);
+    int finished;
+
+    if (rc) {
+        cmd_fail(0);
+        store_close(session->store, true);
+        return EXIT_CODE_HOST;
+    }
+    rc = session_run(session);
+    if (rc && rc != -EINTR)
+        cmd_fail(0);
+    finished = finish(s, session, rc != 0);
+    rc = exit_code_of(session, rc, finished);
+    store_close(session->store, false);
+    return rc;
+}
+
+static int run_setup(struct setup *s)
+{
+    struct store store;
+    struct session session = {
+        .args = &s->args,
+        .plan = &s->plan,
+        .modes = &s->machine.modes,
+        .topology = s->machine.topology,
+        .cpu = s->args.cpu,
+        .tsc = s->machine.tsc,
+        .store = &store,
+        .cancel = &cancel,
+    };
+    int code;
+
+    if (session_open(&session))
+        return cmd_fail(EXIT_CODE_HOST);
+    if (store_create(&store, s->dir)) {
+        session_close(&session);
+        return cmd_fail(EXIT_CODE_HOST);
+    }
+    catch_signals();
+    code = measure(s, &session);
+    session_close(&session);
+    return code;
+}
+
+static void name_dir(struct setup *s)
+{
+    time_t now = time(NULL);
+    struct tm t;
+
+    if (s->args.out)
+        snprintf(s->dir, sizeof s->dir, "%s", s->args.out);
+    else
+        strftime(s->dir, sizeof s->dir, "results/local-%Y%m%d-%H%M%S", localtime_r(&now, &t));
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct setup s = {.argc = argc, .argv = argv};
+    int code;
+
+    if (args_run(&s.args, argc, argv))
+        return cmd_fail(EXIT_CODE_USAGE);
+    if (s.args.help) {
+        args_run_help();
+        return EXIT_CODE_OK;
+    }
+    if (s.args.out && strlen(s.args.out) >= sizeof s.dir) {
+        fprintf(stderr, "mmubench: -o: the name is longer than %zu bytes\n", sizeof s.dir - 1);
+        return EXIT_CODE_USAGE;
+    }
+    name_dir(&s);
+    code = make_plan(&s);
+    if (code)
+        return cmd_fail(code);
+    code = choose(&s);
+    code = code ? cmd_fail(code) : run_setup(&s);
+    machine_close(&s.machine);
+    plan_free(&s.plan);
+    catalog_close(&s.catalog);
+    return code;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host.h"
+
+#include <cpuid.h>
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/* The first line of a file, without its end; false if it cannot be read. */
+static bool read_line(const char *path, char *out, size_t bytes)
+{
+    FILE *f = fopen(path, "re");
+    bool ok = f && fgets(out, (int)bytes, f);
+
+    if (f)
+        fclose(f);
+    if (ok)
+        out[strcspn(out, "\n")] = '\0';
+    return ok;
+}
+
+static json_t *file_json(const char *path)
+{
+    char line[1024];
+
+    return read_line(path, line, sizeof line) ? json_string(line) : json_null();
+}
+
+/* Every file of a folder, by name; null when there is no such folder. */
+static json_t *folder_json(const char *dir)
+{
+    DIR *d = opendir(dir);
+    json_t *all;
+
+    if (!d)
+        return json_null();
+    all = json_object();
+    for (struct dirent *e; (e = readdir(d));) {
+        char path[512];
+        char line[512];
+
+        snprintf(path, sizeof path, "%s/%.200s", dir, e->d_name);
+        if (e->d_name[0] != '.' && read_line(path, line, sizeof line))
+            json_object_set_new(all, e->d_name, json_string(line));
+    }
+    closedir(d);
+    return all;
+}
+
+/* The value of a "key : value" line of /proc/cpuinfo, of the first CPU. */
+static bool cpuinfo(const char *key, char *out, size_t bytes)
+{
+    FILE *f = fopen("/proc/cpuinfo", "re");
+    char line[8192];
+    bool found = false;
+
+    while (f && !found && fgets(line, sizeof line, f)) {
+        char *colon = strchr(line, ':');
+        size_t n = strlen(key);
+
+        if (!colon || strncmp(line, key, n) || (line[n] != '\t' && line[n] != ' '))
+            continue;
+        line[strcspn(line, "\n")] = '\0';
+        snprintf(out, bytes, "%s", colon[1] ? colon + 2 : "");
+        found = true;
+    }
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static json_t *cpuinfo_json(const char *key)
+{
+    char value[8192];
+
+    return cpuinfo(key, value, sizeof value) ? json_string(value) : json_null();
+}
+
+void host_cpu_name(char *out, size_t bytes)
+{
+    if (!cpuinfo("model name", out, bytes))
+        snprintf(out, bytes, "unknown CPU");
+}
+
+/* CPUID 1 ECX[31] is set by hypervisors; leaf 40000000H then holds their signature. */
+void host_hypervisor(char *out, size_t bytes)
+{
+    unsigned a, b, c, d;
+    char text[13] = "";
+
+    out[0] = '\0';
+    __cpuid(1, a, b, c, d);
+    if (!(c >> 31))
+        return;
+    __cpuid(0x40000000, a, b, c, d);
+    memcpy(text, &b, 4);
+    memcpy(text + 4, &c, 4);
+    memcpy(text + 8, &d, 4);
+    snprintf(out, bytes, "%s", text[0] ? text : "present, unnamed");
+}
+
+static json_t *cpu_json(void)
+{
+    static const char *const keys[] = {"vendor_id",     "cpu family", "model",
+                                       "model name",    "stepping",   "microcode",
+                                       "address sizes", "flags",      "bugs"};
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        json_object_set_new(o, keys[i], cpuinfo_json(keys[i]));
+    return o;
+}
+
+static json_t *kernel_json(void)
+{
+    struct utsname u;
+
+    uname(&u);
+    return json_pack("{s:s, s:s, s:s, s:o}", "release", u.release, "version", u.version, "machine",
+                     u.machine, "command_line", file_json("/proc/cmdline"));
+}
+
+static json_t *kvm_json(void)
+{
+    static const char *const modules[] = {"kvm", "kvm_intel", "kvm_amd", "kvm_pvm"};
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+        char dir[128];
+
+        snprintf(dir, sizeof dir, "/sys/module/%s/parameters", modules[i]);
+        json_object_set_new(o, modules[i], folder_json(dir));
+    }
+    json_object_set_new(o, "dev_kvm",
+                        json_string(access("/dev/kvm", F_OK)          ? "missing"
+                                    : access("/dev/kvm", R_OK | W_OK) ? "no permission"
+                                                                      : "usable"));
+    return o;
+}
+
+static json_t *huge_json(void)
+{
+    static const struct {
+        const char *key, *path;
+    } files[] = {
+        {"thp_anonymous", "/sys/kernel/mm/transparent_hugepage/enabled"},
+        {"thp_shmem", "/sys/kernel/mm/transparent_hugepage/shmem_enabled"},
+        {"hugetlb_2m", "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
+        {"hugetlb_1g", "/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"},
+    };
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        json_object_set_new(o, files[i].key, file_json(files[i].path));
+    return o;
+}
+
+static json_t *pmu_json(void)
+{
+    if (access("/sys/bus/event_source/devices/cpu", F_OK))
+        return json_string("none: page-walk counters are missing");
+    return json_string("present");
+}
+
+json_t *host_json(void)
+{
+    char hypervisor[64];
+    json_t *o = json_object();
+
+    host_hypervisor(hypervisor, sizeof hypervisor);
+    json_object_set_new(o, "cpu", cpu_json());
+    json_object_set_new(o, "kernel", kernel_json());
+    json_object_set_new(o, "mitigations", folder_json("/sys/devices/system/cpu/vulnerabilities"));
+    json_object_set_new(o, "kvm", kvm_json());
+    json_object_set_new(o, "huge_pages", huge_json());
+    json_object_set_new(o, "hypervisor", hypervisor[0] ? json_string(hypervisor) : json_null());
+    json_object_set_new(o, "product", file_json("/sys/class/dmi/id/product_name"));
+    json_object_set_new(o, "governor",
+                        file_json("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
+    json_object_set_new(o, "smt", file_json("/sys/devices/system/cpu/smt/active"));
+    json_object_set_new(o, "max_map_count", file_json("/proc/sys/vm/max_map_count"));
+    json_object_set_new(o, "memory", file_json("/proc/meminfo"));
+    json_object_set_new(o, "pmu", pmu_json());
+    return o;
+}

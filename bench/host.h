@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Facts of the host that change results: read from /proc, /sys and CPUID. */
+#ifndef MMUBENCH_HOST_H
+#define MMUBENCH_HOST_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* CPU, microcode, kernel, mitigations, KVM parameters, huge pages, hypervisor underneath, governor,
+ * limits, PMU. A fact that the host does not tell is null. A new reference. */
+json_t *host_json(void);
+
+/* The CPU's model name, into `out`. */
+void host_cpu_name(char *out, size_t bytes);
+
+/* The hypervisor underneath by its CPUID signature, "" on bare metal. */
+void host_hypervisor(char *out, size_t bytes);
+
+#endif

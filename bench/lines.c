@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lines.h"
+
+#include "common/err.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int one_line(const struct store *s, const char *name, unsigned number, const char *text,
+                    size_t n, int (*fn)(void *ctx, const json_t *line), void *ctx)
+{
+    json_error_t why;
+    json_t *line = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
+    int rc;
+
+    if (json_is_object(line))
+        rc = fn(ctx, line);
+    else
+        rc = err(EINVAL, "%s/%s:%u: not a JSON object (%s)", s->dir, name, number,
+                 line ? "another type" : why.text);
+    json_decref(line);
+    return rc;
+}
+
+int lines_each(const struct store *s, const char *name, int (*fn)(void *ctx, const json_t *line),
+               void *ctx)
+{
+    int fd = openat(s->dirfd, name, O_RDONLY | O_CLOEXEC);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t n;
+    int rc = 0;
+
+    if (!f) {
+        rc = err_sys("cannot read %s/%s", s->dir, name);
+        if (fd >= 0)
+            close(fd);
+        return rc;
+    }
+    for (unsigned i = 1; !rc && (n = getline(&text, &room, f)) > 0; i++)
+        if (text[n - 1] == '\n')
+            rc = one_line(s, name, i, text, (size_t)n, fn, ctx);
+    free(text);
+    fclose(f);
+    return rc;
+}

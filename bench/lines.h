@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files of JSON objects, one per line. */
+#ifndef MMUBENCH_LINES_H
+#define MMUBENCH_LINES_H
+
+#include "store.h"
+
+/* Calls `fn` with each object of the file `name`; a last line without its end is left out, since it
+ * was never finished. Stops at non-zero and returns it; -EINVAL with file and line for a line that
+ * is no object. */
+int lines_each(const struct store *s, const char *name, int (*fn)(void *ctx, const json_t *line),
+               void *ctx);
+
+#endif

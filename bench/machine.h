@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything about the machine that goes into machine.json. */
+#ifndef MMUBENCH_MACHINE_H
+#define MMUBENCH_MACHINE_H
+
+#include "common/units.h"
+#include "select.h"
+#include "topology.h"
+
+struct machine {
+    struct topology *topology;
+    struct units_tsc tsc;
+    uint64_t tsc_read_cycles;
+    struct selection modes;
+};
+
+/* Measures the TSC and asks every mode: takes about a second. */
+int machine_open(struct machine *m);
+void machine_close(struct machine *m);
+
+/* Host, topology, TSC, modes, version of this program; a new reference. */
+json_t *machine_json(const struct machine *m);
+
+/* "AMD EPYC, Linux 6.18.5, under KVM" */
+void machine_title(const struct machine *m, char *out, size_t bytes);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+#include "common/err.h"
+#include "exit_code.h"
+#include "names.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name, *arguments, *summary;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"info", "[--json]", "this machine, and which modes it can run, with proof", cmd_info},
+    {"list", "[--guests=DIR]", "workloads, their parameters and metrics, modes, suites", cmd_list},
+    {"check", "IMAGE...", "names instructions that do not trap at ring 3", cmd_check},
+    {"run", "[options] [WORKLOAD|IMAGE.elf ...]", "measures; see `mmubench run --help`", cmd_run},
+    {"plot", "DIR", "draws the plots of a results folder again", cmd_plot},
+};
+#define COUNT (sizeof commands / sizeof commands[0])
+
+int cmd_fail(int code)
+{
+    fprintf(stderr, "mmubench: %s\n", err_text());
+    return code;
+}
+
+int cmd_is_help(const char *arg)
+{
+    return !strcmp(arg, "--help") || !strcmp(arg, "-h");
+}
+
+static int help(void)
+{
+    puts("mmubench: the same guest image on interchangeable MMU backends, measured\n"
+         "\n"
+         "usage: mmubench COMMAND [options]");
+    for (size_t i = 0; i < COUNT; i++)
+        printf("  %-6s %-36s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+    puts("\nEach command takes --help. `mmubench --version` names the version.\n\nexit codes:");
+#define X(id, code, text) printf("  %3d  %s\n", code, text);
+    EXIT_CODES(X)
+#undef X
+    return EXIT_CODE_OK;
+}
+
+static int unknown(const char *given)
+{
+    const char *names[COUNT];
+    char hint[64];
+    char list[128];
+
+    for (size_t i = 0; i < COUNT; i++)
+        names[i] = commands[i].name;
+    fprintf(stderr, "mmubench: unknown command \"%s\"%s (possible: %s)\n", given,
+            names_hint(hint, sizeof hint, given, names, COUNT),
+            names_join(list, sizeof list, names, COUNT));
+    return EXIT_CODE_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("usage: mmubench COMMAND [options]; `mmubench --help` tells more\n", stderr);
+        return EXIT_CODE_USAGE;
+    }
+    if (cmd_is_help(argv[1]) || !strcmp(argv[1], "help"))
+        return help();
+    if (!strcmp(argv[1], "--version")) {
+        puts("mmubench " MMUBENCH_VERSION " (" MMUBENCH_COMMIT ")");
+        return EXIT_CODE_OK;
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(argc - 1, argv + 1);
+    return unknown(argv[1]);
+}

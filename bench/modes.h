@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The MMU modes: what --mmu= takes. modes.c is the only file that names backends. */
+#ifndef MMUBENCH_MODES_H
+#define MMUBENCH_MODES_H
+
+#include "common/mmu.h"
+#include "common/runner.h"
+
+struct mode; /* one line of the table in modes.c */
+
+#define MODES_MAX 8u
+
+/* All modes in the order of display; ratios are against the first one that runs. */
+size_t modes_count(void);
+const struct mode *modes_at(size_t i);
+const struct mode *modes_find(const char *name); /* NULL if unknown */
+
+const char *modes_name(const struct mode *m);
+const char *modes_summary(const struct mode *m); /* one line */
+bool modes_by_default(const struct mode *m);     /* runs without being asked for, if available */
+
+/* True for a mode that runs the image itself, deprivileged: the image must pass the check first. */
+bool modes_needs_check(const struct mode *m);
+
+/* All names, for lists and hints; returns how many. */
+size_t modes_names(const char *names[MODES_MAX]);
+
+/* Whether the mode can run here and how that is known. */
+void modes_probe(const struct mode *m, struct mmu_probe *p);
+
+/* runner_run(), or what stands in its place; sets req->ops. */
+int modes_run(const struct mode *m, struct run_request *req, const struct run_observer *obs,
+              struct run_result *res);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The points that a run will measure: suites and the command line, expanded and checked. */
+#ifndef MMUBENCH_PLAN_H
+#define MMUBENCH_PLAN_H
+
+#include "args.h"
+#include "catalog.h"
+#include "suite.h"
+
+struct point {
+    const struct image *image;
+    uint64_t param[GUEST_MAX_PARAMS];
+    bool cold;
+};
+
+struct plan {
+    size_t n;
+    struct point *point; /* owned */
+    uint64_t ram_mib;
+    const char *suite; /* name, or "" when workloads were named */
+    bool bad_image;    /* plan_make() failed for an image, not for what was asked */
+};
+
+/* Images that the user names are added to the catalog. -EINVAL with a text that says what is
+ * possible; -ENOENT, -ENOEXEC and the like for an image that cannot be used. */
+int plan_make(struct plan *p, struct catalog *c, const struct args_run *a);
+void plan_free(struct plan *p);
+
+/* True when images were named by path and nothing else. */
+bool plan_only_paths(const struct args_run *a);
+
+/* "size=64K page=4096" for people; `out` is returned. */
+const char *plan_params_text(char *out, size_t bytes, const struct point *p);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Grouped bars: a group per event (workload, metric, setting), a bar per mode. */
+#include "common/err.h"
+#include "plot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct bars {
+    const char *name, *title;
+    const char *unit;                             /* of the vertical axis, NULL: that of the rows */
+    const char *label;                            /* what a bar shows */
+    bool spread;                                  /* draw p10 to p90 */
+    double (*value)(const struct summary_row *r); /* <= 0: no bar */
+};
+
+static bool is_event(const struct summary_row *r)
+{
+    return strcmp(r->workload, "chase") != 0;
+}
+
+static bool same_event(const struct summary_row *a, const struct summary_row *b)
+{
+    return !strcmp(a->workload, b->workload) && !strcmp(a->metric, b->metric) &&
+           !strcmp(a->point, b->point);
+}
+
+/* Rows that stand for their event: the first of each. Returns how many. */
+static size_t find_events(const struct summary *sum, const struct summary_row **event)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < sum->n; i++) {
+        size_t k = 0;
+
+        if (!is_event(&sum->row[i]))
+            continue;
+        while (k < n && !same_event(event[k], &sum->row[i]))
+            k++;
+        if (k == n)
+            event[n++] = &sum->row[i];
+    }
+    return n;
+}
+
+/* What tells this event from others of the same workload and metric: settings that differ. */
+static void settings_text(const struct summary_row *e, const struct summary_row **event, size_t n,
+                          char *out, size_t bytes)
+{
+    const char *key;
+    json_t *value;
+    size_t used = 0;
+
+    out[0] = '\0';
+    json_object_foreach(e->params, key, value)
+    {
+        bool differs = false;
+
+        for (size_t i = 0; i < n; i++)
+            if (!strcmp(event[i]->workload, e->workload))
+                differs |= !json_equal(value, json_object_get(event[i]->params, key));
+        if (!differs || used >= bytes)
+            continue;
+
+        int k = json_is_string(value)
+                    ? snprintf(out + used, bytes - used, " %s %s", json_string_value(value), key)
+                    : snprintf(out + used, bytes - used, " %s=%lld", key,
+                               (long long)json_integer_value(value));
+
+        used += (size_t)(k > 0 ? k : 0);
+    }
+}
+
+static void write_tics(FILE *f, const struct summary_row **event, size_t n)
+{
+    fputs("set xtics rotate by 40 right (", f);
+    for (size_t i = 0; i < n; i++) {
+        char settings[96];
+        bool twice = !strcmp(event[i]->workload, event[i]->metric);
+
+        settings_text(event[i], event, n, settings, sizeof settings);
+        fprintf(f, "%s\"%s%s%s%s\" %zu", i ? ", " : "", event[i]->workload, twice ? "" : " ",
+                twice ? "" : event[i]->metric, settings, i);
+    }
+    fputs(")\n", f);
+}
+
+/* The bars of one mode; returns how many, or -errno. */
+static int write_mode(const struct plot *p, const struct bars *b, size_t m,
+                      const struct summary_row **event, size_t n, const char *name)
+{
+    struct plot_file pf;
+    int drawn = 0;
+
+    if (plot_open_file(&pf))
+        return -ENOMEM;
+    fprintf(pf.f, "# place, value, p10, p90, event\n");
+    for (size_t i = 0; i < n; i++) {
+        const struct summary_row *r =
+            summary_find(p->sum, event[i]->workload, event[i]->point, p->mode[m], event[i]->metric);
+        double x = (double)i + ((double)m - (double)(p->nmodes - 1) / 2) * 0.8 / (double)p->nmodes;
+
+        if (!r || b->value(r) <= 0)
+            continue;
+        fprintf(pf.f, "%.3f %.6g %.6g %.6g \"%s %s\"\n", x, b->value(r), r->s.p10, r->s.p90,
+                r->workload, r->metric);
+        drawn++;
+    }
+    if (drawn)
+        return plot_close_file(&pf, p, name) ? -EIO : drawn;
+    fclose(pf.f);
+    free(pf.text);
+    return 0;
+}
+
+static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
+                       const struct summary_row **event, size_t n)
+{
+    fprintf(f,
+            "set title \"%s\\n%s\"\n"
+            "set logscale y 10\nset ylabel \"%s %s\"\n"
+            "set style fill solid 0.85 noborder\nset boxwidth %.3f\n"
+            "set key outside top right horizontal samplen 1.5\n"
+            "set grid ytics lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
+            "set xrange [-0.6:%.1f]\nset bmargin 9\nset lmargin 12\n",
+            b->title, p->title, b->unit ? b->unit : event[0]->unit, b->label,
+            0.8 / (double)p->nmodes, (double)n - 0.4);
+    write_tics(f, event, n);
+}
+
+static int write_bars(FILE *f, const struct plot *p, const struct bars *b,
+                      const struct summary_row **event, size_t n)
+{
+    char name[64];
+    int drawn = 0;
+
+    for (size_t m = 0; m < p->nmodes; m++) {
+        int k;
+
+        snprintf(name, sizeof name, "%s-%s.dat", b->name, p->mode[m]);
+        k = write_mode(p, b, m, event, n, name);
+        if (k < 0)
+            return k;
+        if (k == 0)
+            continue;
+        fprintf(f, "%s\"%s\" using 1:2 with boxes lc rgb \"%s\" title \"%s\"",
+                drawn++ ? ", \\\n  " : "plot ", name, plot_colour(m), p->mode[m]);
+        if (b->spread)
+            fprintf(f,
+                    ", \\\n  \"%s\" using 1:2:3:4 with yerrorbars lc rgb \"#222222\" pt 0 notitle",
+                    name);
+    }
+    fputc('\n', f);
+    return drawn;
+}
+
+static int draw(const struct plot *p, const struct bars *b)
+{
+    const struct summary_row **event = calloc(p->sum->n + 1, sizeof *event);
+    struct plot_file body = {0};
+    struct plot_file script;
+    char name[64];
+    size_t n;
+    int rc;
+
+    if (!event)
+        return err(ENOMEM, "no memory for a plot");
+    n = find_events(p->sum, event);
+    rc = n ? plot_open_file(&body) : 0;
+    if (n && !rc) {
+        write_axes(body.f, p, b, event, n);
+        rc = write_bars(body.f, p, b, event, n);
+        fclose(body.f);
+    }
+    if (rc > 0 && !(rc = plot_open_file(&script))) {
+        plot_script(script.f, b->name, (unsigned)(260 + 26 * n * (p->nmodes + 1)), 640, body.text);
+        snprintf(name, sizeof name, "%s.gp", b->name);
+        rc = plot_close_file(&script, p, name);
+        rc = rc ? rc : 1;
+    }
+    free(body.text);
+    free(event);
+    return rc;
+}
+
+static double cost(const struct summary_row *r)
+{
+    return r->s.median;
+}
+
+/* The count of what each backend calls leaving the guest. */
+static double exits(const struct summary_row *r)
+{
+    json_t *trap = json_object_get(r->counters, "trap");
+
+    return json_number_value(trap ? trap : json_object_get(r->counters, "kvm_exits"));
+}
+
+int plot_events(const struct plot *p)
+{
+    static const struct bars b = {
+        .name = "events",
+        .title = "Cost of an event by MMU mode",
+        .label = "per operation (median; bars: 10th to 90th percentile)",
+        .spread = true,
+        .value = cost,
+    };
+
+    return draw(p, &b);
+}
+
+int plot_counts(const struct plot *p)
+{
+    static const struct bars b = {
+        .name = "counts",
+        .title = "How often an operation leaves the guest: traps (spt), vCPU exits (KVM)",
+        .unit = "traps or exits",
+        .label = "per operation",
+        .value = exits,
+    };
+
+    return draw(p, &b);
+}

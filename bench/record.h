@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What one run of a guest leaves in samples.jsonl, as lines by `type`:
+ *   begin    run, rep, workload, params, mmu, image_sha256
+ *   sample   run, workload, mmu, metric, ops, cycles
+ *   section  run, metric, ops, counters
+ *   run      run, outcome, status, text, wall_ns, lost_samples, exits, counters
+ */
+#ifndef MMUBENCH_RECORD_H
+#define MMUBENCH_RECORD_H
+
+#include "modes.h"
+#include "plan.h"
+#include "progress.h"
+#include "store.h"
+
+struct record {
+    struct store *store;
+    const struct progress *progress;
+    const struct point *point;
+    const char *workload, *mmu;
+    size_t run;
+    int error; /* of the first line that could not be stored; ends the run */
+};
+
+int record_begin(struct record *r, struct store *s, const struct progress *progress,
+                 const struct point *p, const struct mode *m, size_t rep, size_t run);
+
+/* The observer that stores samples and sections; `r` must outlive the run. */
+struct run_observer record_observer(struct record *r);
+
+/* The last line, then everything goes to the file. */
+int record_end(struct record *r, const struct run_result *res);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session.h"
+
+#include "common/err.h"
+#include "record.h"
+#include "rng.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int session_open(struct session *s)
+{
+    uint64_t bytes = s->plan->ram_mib << 20;
+    int rc = ram_create(&s->ram, bytes, s->args->backing);
+
+    if (rc)
+        return rc;
+    s->broken = calloc(s->plan->n * s->modes->n, sizeof *s->broken);
+    rc = s->broken ? ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0)
+                   : err(ENOMEM, "no memory for %zu points", s->plan->n);
+    if (rc) {
+        session_close(s);
+        return rc;
+    }
+    /* Not possible in every container; then first touch decides, by a thread on the same node. */
+    topology_bind_memory(s->topology, s->cpu, s->ram.base, s->ram.bytes);
+    return 0;
+}
+
+void session_close(struct session *s)
+{
+    free(s->broken);
+    s->broken = NULL;
+    ram_destroy(&s->ram);
+}
+
+/* Warm runs find every frame in place, whoever ran before. */
+static int populate(const struct ram *ram)
+{
+    if (ram_allocated(ram) >= ram->bytes)
+        return 0;
+    if (fallocate(ram->memfd, 0, 0, (off_t)ram->bytes))
+        return err_sys("no memory for %llu MiB of guest RAM: give less with --ram=MiB",
+                       (unsigned long long)(ram->bytes >> 20));
+    return 0;
+}
+
+static void describe(const struct session *s, const struct point *p, const struct mode *m,
+                     size_t rep, char *out, size_t bytes)
+{
+    char params[128];
+
+    plan_params_text(params, sizeof params, p);
+    snprintf(out, bytes, "%s%s%s, %s, repetition %zu/%llu", catalog_name(p->image),
+             params[0] ? " " : "", params, modes_name(m), rep + 1,
+             (unsigned long long)s->args->repeat);
+}
+
+static void fill_request(const struct session *s, const struct point *p, struct run_request *req)
+{
+    *req = (struct run_request){
+        .image = p->image,
+        .ram = (struct ram *)&s->ram,
+        .samples = s->args->samples,
+        .target_cycles = units_ns_to_cycles(s->args->sample_us * 1000, s->tsc.khz),
+        .tsc_khz = s->tsc.khz,
+        .deadline_ns = s->args->timeout_s * NS_PER_SEC,
+        .cpu = s->cpu,
+        .cold = p->cold,
+        .timing = s->args->timing,
+        .cancel = s->cancel,
+    };
+    for (size_t i = 0; i < GUEST_MAX_PARAMS; i++)
+        req->param[i] = p->param[i];
+}
+
+/* The backend gave up on the guest: the guest's fault. Else RUN_ERROR is the host's. */
+static bool is_host_failure(const struct run_result *res)
+{
+    return res->outcome == RUN_ERROR && res->exits[VCPU_EXIT_ERROR] == 0;
+}
+
+static void note_failure(struct session *s, const char *what, const struct run_result *res)
+{
+    char status[64] = "";
+
+    if (res->outcome == RUN_DONE)
+        snprintf(status, sizeof status, "the guest ended with status %llu",
+                 (unsigned long long)res->status);
+    progress_note(&s->progress, "mmubench: %s failed (%s): %s%s", what,
+                  run_outcome_name(res->outcome), res->text, status);
+    if (!s->nfailed++)
+        snprintf(s->first_failure, sizeof s->first_failure, "%s: %s%s", what, res->text, status);
+    if (is_host_failure(res))
+        s->host_failed = true;
+    else
+        s->guest_failed = true;
+}
+
+static int run_one(struct session *s, size_t point, const struct mode *m, size_t rep, bool *failed)
+{
+    const struct point *p = &s->plan->point[point];
+    struct run_request req;
+    struct run_result res = {0};
+    struct record rec;
+    char what[320];
+    int rc = p->cold ? 0 : populate(&s->ram);
+
+    if (rc)
+        return rc;
+    describe(s, p, m, rep, what, sizeof what);
+    progress_begin(&s->progress, what);
+    fill_request(s, p, &req);
+    /* A KVM backend pins the thread that runs the vCPU, which is this one: undo the last run. */
+    topology_run_beside(s->topology, s->cpu);
+    rc = record_begin(&rec, s->store, &s->progress, p, m, rep, s->nruns++);
+    if (rc)
+        return rc;
+
+    struct run_observer obs = record_observer(&rec);
+
+    *failed = modes_run(m, &req, &obs, &res) != 0 && res.outcome != RUN_CANCELLED;
+    rc = rec.error ? rec.error : record_end(&rec, &res);
+    if (*failed && !rc)
+        note_failure(s, what, &res);
+    progress_end(&s->progress, what, run_outcome_name(res.outcome), res.wall_ns);
+    return rc;
+}
+
+static int run_point(struct session *s, struct rng *rng, size_t point, size_t rep)
+{
+    size_t order[MODES_MAX];
+    size_t n = s->modes->n;
+
+    for (size_t i = 0; i < n; i++)
+        order[i] = i;
+    rng_shuffle(rng, order, n);
+    for (size_t i = 0; i < n; i++) {
+        bool *broken = &s->broken[point * n + order[i]];
+
+        if (*broken)
+            continue;
+
+        int rc = run_one(s, point, s->modes->mode[order[i]], rep, broken);
+
+        if (rc)
+            return rc;
+        if (atomic_load(s->cancel))
+            return -EINTR;
+    }
+    return 0;
+}
+
+int session_run(struct session *s)
+{
+    struct rng rng = {s->args->seed};
+    int rc = 0;
+
+    progress_start(&s->progress, s->plan->n * s->modes->n * s->args->repeat);
+    for (size_t rep = 0; rep < s->args->repeat && !rc; rep++)
+        for (size_t point = 0; point < s->plan->n && !rc; point++)
+            rc = run_point(s, &rng, point, rep);
+    progress_stop(&s->progress);
+    return rc;
+}

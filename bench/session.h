@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One measuring session: every point in every mode, again and again, into one results folder. */
+#ifndef MMUBENCH_SESSION_H
+#define MMUBENCH_SESSION_H
+
+#include "args.h"
+#include "catalog.h"
+#include "common/units.h"
+#include "plan.h"
+#include "progress.h"
+#include "select.h"
+#include "store.h"
+#include "topology.h"
+
+struct session {
+    const struct args_run *args;
+    const struct plan *plan;
+    const struct selection *modes;
+    const struct topology *topology;
+    int cpu;
+    struct units_tsc tsc;
+    struct ram ram;
+    struct store *store;
+    struct progress progress;
+    const atomic_bool *cancel;
+
+    bool *broken; /* [point][mode]: failed once, not tried again; owned */
+    size_t nruns; /* runs begun: the number of the next one */
+    size_t nfailed;
+    bool guest_failed, host_failed;
+    char first_failure[1024];
+};
+
+/* Guest RAM for the plan, bound near the CPU. 0 or -errno with a text. */
+int session_open(struct session *s);
+void session_close(struct session *s);
+
+/* Runs everything; a guest that fails is noted and left out from then on. 0, -EINTR when
+ * cancelled, or another -errno when the results cannot be written. */
+int session_run(struct session *s);
+
+#endif

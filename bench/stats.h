@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Medians, percentiles and bootstrap intervals. No unit of its own: what comes in goes out. */
+#ifndef MMUBENCH_STATS_H
+#define MMUBENCH_STATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct stats {
+    size_t n;
+    double median, p10, p90, min, max;
+    double ci_low, ci_high; /* 95% bootstrap interval of the median */
+};
+
+/* Sorts `v` ascending. */
+void stats_sort(double *v, size_t n);
+
+/* Percentile `p` (0 to 100) of sorted values, linear between neighbours (Hyndman and Fan, type 7).
+ * NaN for n = 0. */
+double stats_percentile(const double *sorted, size_t n, double p);
+
+/*
+ * Everything at once. `v` holds the samples of repetition g at [start[g], start[g + 1]), for g in
+ * [0, groups). The bootstrap draws repetitions first and samples inside them second, since samples
+ * of one run share their fate; the seed is fixed, so that the same samples give the same interval.
+ * -ENOMEM or 0; -EINVAL without a sample.
+ */
+int stats_of(struct stats *s, const double *v, const size_t *start, size_t groups);
+
+/* True when the two intervals share a point: no difference can be claimed. */
+bool stats_overlap(const struct stats *a, const struct stats *b);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The same lines of the same frames by 4 KiB and by 2 MiB guest pages: the difference is the walk.
+ */
+#define CHASE(size)                              \
+    {"chase", "bytes=" size " page=4K", false},  \
+    {                                            \
+        "chase", "bytes=" size " page=2M", false \
+    }
+
+static const struct suite_line full[] = {
+    CHASE("16K"),
+    CHASE("64K"),
+    CHASE("256K"),
+    CHASE("1M"),
+    CHASE("4M"),
+    CHASE("16M"),
+    CHASE("64M"),
+    CHASE("256M"),
+    {"out", "", false},
+    {"syscall", "", false},
+    {"divzero", "", false},
+    {"pgfault", "", false},
+    {"pgfault", "", true},
+    {"hidden", "", false},
+    {"hidden", "", true},
+    {"hidden", "order=1 frames=1", false},
+    {"ptemod", "", false},
+    {"invlpg", "", false},
+    {"movcr3", "spaces=2", false},
+    {"movcr3", "spaces=2 touch=16", false},
+    {"movcr3", "spaces=8", false},
+};
+
+static const struct suite_line quick[] = {
+    CHASE("64K"),
+    CHASE("1M"),
+    CHASE("16M"),
+    CHASE("64M"),
+    {"out", "", false},
+    {"syscall", "", false},
+    {"divzero", "", false},
+    {"pgfault", "", false},
+    {"hidden", "", false},
+    {"hidden", "", true},
+    {"ptemod", "", false},
+    {"invlpg", "", false},
+    {"movcr3", "spaces=2", false},
+};
+
+#define LINES(table) .n = sizeof(table) / sizeof(table)[0], .line = (table)
+
+static const struct suite suites[] = {
+    {"full", "chase from 16K to 256M with 4K and 2M guest pages, and every event", 512,
+     LINES(full)},
+    {"quick", "fewer sizes, repetitions and samples: about a minute (--quick)", 192, LINES(quick)},
+};
+
+size_t suite_count(void)
+{
+    return sizeof suites / sizeof suites[0];
+}
+
+const struct suite *suite_at(size_t i)
+{
+    return i < suite_count() ? &suites[i] : NULL;
+}
+
+const struct suite *suite_get(bool is_quick)
+{
+    return &suites[is_quick];
+}
+
+bool suite_next_setting(const char **settings, char key[24], char value[24])
+{
+    const char *word = *settings + strspn(*settings, " ");
+    size_t n = strcspn(word, " ");
+    const char *eq = memchr(word, '=', n);
+
+    if (n == 0)
+        return false;
+    *settings = word + n;
+    snprintf(key, 24, "%.*s", eq ? (int)(eq - word) : 0, word);
+    snprintf(value, 24, "%.*s", eq ? (int)(word + n - eq - 1) : 0, eq ? eq + 1 : "");
+    return true;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "summary.h"
+
+#include "common/err.h"
+#include "lines.h"
+#include "names.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void summary_free(struct summary *sum)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        struct summary_row *r = &sum->row[i];
+
+        free(r->workload);
+        free(r->metric);
+        free(r->mmu);
+        free(r->unit);
+        free(r->sha256);
+        free(r->point);
+        json_decref(r->params);
+        json_decref(r->counters);
+    }
+    free(sum->row);
+    *sum = (struct summary){0};
+}
+
+const struct summary_row *summary_find(const struct summary *sum, const char *workload,
+                                       const char *point, const char *mmu, const char *metric)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct summary_row *r = &sum->row[i];
+
+        if (!strcmp(r->workload, workload) && !strcmp(r->point, point) && !strcmp(r->mmu, mmu) &&
+            !strcmp(r->metric, metric))
+            return r;
+    }
+    return NULL;
+}
+
+const char *summary_point_text(char *out, size_t bytes, const struct summary_row *row)
+{
+    const char *key;
+    json_t *value;
+    size_t used = 0;
+    char size[24];
+
+    out[0] = '\0';
+    json_object_foreach(row->params, key, value)
+    {
+        const char *text = json_is_integer(value)
+                               ? names_size(size, sizeof size, (uint64_t)json_integer_value(value))
+                               : json_string_value(value);
+        /* Warm memory is the rule; only the exception is worth the room. */
+        if (!text || !strcmp(text, "warm") || used >= bytes)
+            continue;
+
+        int k = snprintf(out + used, bytes - used, "%s%s=%s", used ? " " : "", key, text);
+
+        used += (size_t)(k > 0 ? k : 0);
+    }
+    return out;
+}
+
+static json_t *row_json(const struct summary_row *r, bool interrupted)
+{
+    json_t *o = json_pack("{s:s, s:O, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f}",
+                          "workload", r->workload, "params", r->params, "mmu", r->mmu, "metric",
+                          r->metric, "unit", r->unit, "n", (json_int_t)r->s.n, "median",
+                          r->s.median, "p10", r->s.p10, "p90", r->s.p90, "min", r->s.min, "max",
+                          r->s.max, "ci_low", r->s.ci_low, "ci_high", r->s.ci_high);
+
+    json_object_set(o, "counters", r->counters);
+    json_object_set_new(o, "image_sha256", json_string(r->sha256));
+    json_object_set_new(o, "interrupted", json_boolean(interrupted));
+    return o;
+}
+
+/* Appends the row's line to *text, a string of *n bytes. */
+static int append_row(char **text, size_t *n, json_t *o)
+{
+    char *line = o ? json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
+    size_t k = line ? strlen(line) : 0;
+    char *more = line ? realloc(*text, *n + k + 1) : NULL;
+
+    json_decref(o);
+    if (more) {
+        memcpy(more + *n, line, k);
+        more[*n + k] = '\n';
+        *text = more;
+        *n += k + 1;
+    }
+    free(line);
+    return more ? 0 : err(ENOMEM, "no memory for the summary");
+}
+
+int summary_write(const struct summary *sum, const struct store *s, bool interrupted)
+{
+    char *text = NULL;
+    size_t n = 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < sum->n && !rc; i++)
+        rc = append_row(&text, &n, row_json(&sum->row[i], interrupted));
+    if (!rc)
+        rc = store_file(s, "summary.jsonl", text, n);
+    free(text);
+    return rc;
+}
+
+static char *text_of(const json_t *o, const char *key)
+{
+    const char *t = json_string_value(json_object_get(o, key));
+
+    return strdup(t ? t : "");
+}
+
+static double number_of(const json_t *o, const char *key)
+{
+    return json_number_value(json_object_get(o, key));
+}
+
+static int read_row(void *ctx, const json_t *line)
+{
+    struct summary *sum = ctx;
+    struct summary_row *more = realloc(sum->row, (sum->n + 1) * sizeof *more);
+    json_t *params = json_object_get(line, "params");
+    json_t *counters = json_object_get(line, "counters");
+
+    if (!more)
+        return err(ENOMEM, "no memory for the summary");
+    sum->row = more;
+    if (!json_is_object(params) || !json_is_object(counters))
+        return err(EINVAL, "summary.jsonl: a line without params or counters");
+    sum->row[sum->n++] = (struct summary_row){
+        .workload = text_of(line, "workload"),
+        .metric = text_of(line, "metric"),
+        .mmu = text_of(line, "mmu"),
+        .unit = text_of(line, "unit"),
+        .sha256 = text_of(line, "image_sha256"),
+        .point = json_dumps(params, JSON_COMPACT | JSON_SORT_KEYS),
+        .params = json_incref(params),
+        .counters = json_incref(counters),
+        .s = {.n = (size_t)number_of(line, "n"),
+              .median = number_of(line, "median"),
+              .p10 = number_of(line, "p10"),
+              .p90 = number_of(line, "p90"),
+              .min = number_of(line, "min"),
+              .max = number_of(line, "max"),
+              .ci_low = number_of(line, "ci_low"),
+              .ci_high = number_of(line, "ci_high")},
+    };
+    return 0;
+}
+
+int summary_read(struct summary *out, const struct store *s)
+{
+    *out = (struct summary){0};
+
+    int rc = lines_each(s, "summary.jsonl", read_row, out);
+
+    if (rc)
+        summary_free(out);
+    return rc;
+}

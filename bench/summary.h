@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * samples.jsonl -> summary.jsonl. The summary is always made from the file of raw samples, so that
+ * an interrupted or killed run is summarised by the same code as a whole one.
+ */
+#ifndef MMUBENCH_SUMMARY_H
+#define MMUBENCH_SUMMARY_H
+
+#include "stats.h"
+#include "store.h"
+
+/* One workload, setting, mode and metric. */
+struct summary_row {
+    char *workload, *metric, *mmu, *unit, *sha256; /* owned */
+    char *point;      /* the settings as compact JSON with sorted keys: equal points, equal texts */
+    json_t *params;   /* owned reference */
+    json_t *counters; /* per operation; owned reference */
+    struct stats s;   /* in `unit` per operation */
+};
+
+struct summary {
+    size_t n;
+    struct summary_row *row; /* in the order of first appearance */
+};
+
+/* Reads samples.jsonl; khz of the TSC, 0: the unit stays cycles. A cut last line (after a crash) is
+ * left out. -errno with a text that names file and line. */
+int summary_build(struct summary *out, const struct store *s, uint64_t khz);
+
+/* Writes summary.jsonl. `interrupted` marks every line. */
+int summary_write(const struct summary *sum, const struct store *s, bool interrupted);
+
+/* Reads summary.jsonl. */
+int summary_read(struct summary *out, const struct store *s);
+
+void summary_free(struct summary *sum);
+
+/* The row, or NULL. */
+const struct summary_row *summary_find(const struct summary *sum, const char *workload,
+                                       const char *point, const char *mmu, const char *metric);
+
+/* "size=64K page=4096" from the row's params, into `out`. */
+const char *summary_point_text(char *out, size_t bytes, const struct summary_row *row);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The summary for people: a row per workload, setting and metric; a column per mode. */
+#ifndef MMUBENCH_TABLE_H
+#define MMUBENCH_TABLE_H
+
+#include "select.h"
+#include "summary.h"
+
+/* To stdout: median per operation with its 95% interval, and how it compares with the first mode.
+ */
+void table_print(const struct summary *sum, const struct selection *modes);
+
+#endif
