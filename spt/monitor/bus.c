@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Guest memory as the emulator sees it: walked with the right privilege, A/D set, tracked tables
+ * kept in step. */
+#include "monitor.h"
+
+#include <string.h>
+
+struct piece {
+    uint8_t *host;
+    uint32_t frame;
+    unsigned offset, len;
+    struct walk w;
+    struct walk_env env;
+};
+
+static enum cpu_bus_result page_fault(struct cpu_bus *bus, struct gva at, uint32_t code,
+                                      struct vcpu_event *ev)
+{
+    *ev =
+        (struct vcpu_event){.valid = true, .has_error = true, .vector = VEC_PF, .error_code = code};
+    bus->state->cr2 = at.v;
+    return CPU_BUS_FAULT;
+}
+
+static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, const void *buf, unsigned len,
+                                bool write)
+{
+    bus->mmio.kind = VCPU_EXIT_MMIO;
+    bus->mmio.mmio.at = at;
+    bus->mmio.mmio.size = (uint8_t)len;
+    bus->mmio.mmio.write = write;
+    bus->mmio.mmio.value = 0;
+    if (write)
+        memcpy(&bus->mmio.mmio.value, buf, len < 8 ? len : 8);
+    return CPU_BUS_MMIO;
+}
+
+/* Finds the host bytes behind [at, at+len), which lie in one page. */
+static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, const void *buf,
+                                     unsigned len, enum access kind, bool user,
+                                     struct vcpu_event *ev, struct piece *p)
+{
+    if (!gva_canonical(at)) {
+        *ev = (struct vcpu_event){.valid = true, .has_error = true, .vector = VEC_GP};
+        return CPU_BUS_FAULT;
+    }
+    uint64_t t = timing_start();
+    p->env = fault_env(user, kind);
+    walk_ram(&p->env, at, &arena->ram, &p->w);
+    timing_stop(CTR_cycles_walk, t);
+    if (p->w.status == WALK_NO_TABLE)
+        return hole(bus, p->w.step[p->w.nsteps - 1].entry_gpa, buf, 8, false);
+    if (p->w.status != WALK_OK)
+        return page_fault(bus, at, p->w.error_code, ev);
+    p->frame = shadow_gpa_frame(p->w.gpa);
+    if (p->frame == UINT32_MAX)
+        return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE);
+    p->offset = (unsigned)page_offset(p->w.gpa.v);
+    p->len = len;
+    p->host = arena->ram.base + ((uint64_t)p->frame << PAGE_SHIFT) + p->offset;
+    return CPU_BUS_OK;
+}
+
+static void transfer(struct piece *p, uint8_t *buf, enum access kind)
+{
+    walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
+    if (kind != ACCESS_WRITE) {
+        memcpy(buf, p->host, p->len);
+        return;
+    }
+    memcpy(p->host, buf, p->len);
+    if (shadow_tracked(p->frame))
+        shadow_written(p->frame, p->offset, p->len);
+}
+
+/* The runner has answered this MMIO access: take its value instead of asking again. */
+static bool answered(struct cpu_bus *bus, void *buf, size_t len, enum access kind)
+{
+    const struct vcpu_exit *x = &bus->mmio;
+    if (!bus->mmio_done || x->mmio.size != len || x->mmio.write != (kind == ACCESS_WRITE))
+        return false;
+    bus->mmio_done = false;
+    if (kind != ACCESS_WRITE)
+        memcpy(buf, &x->mmio.value, len < 8 ? len : 8);
+    return true;
+}
+
+static enum cpu_bus_result bus_access(struct cpu_bus *bus, struct gva at, void *buf, size_t len,
+                                      enum access kind, bool user, struct vcpu_event *ev)
+{
+    struct piece p[2];
+    unsigned first = (unsigned)(PAGE_SIZE - page_offset(at.v));
+    unsigned n = len > first ? 2 : 1;
+    if (n == 1)
+        first = (unsigned)len;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned skip = i ? first : 0, part = i ? (unsigned)len - first : first;
+        enum cpu_bus_result r =
+            translate(bus, gva(at.v + skip), (uint8_t *)buf + skip, part, kind, user, ev, &p[i]);
+        if (r == CPU_BUS_MMIO && answered(bus, buf, len, kind))
+            return CPU_BUS_OK;
+        if (r != CPU_BUS_OK)
+            return r;
+    }
+    for (unsigned i = 0; i < n; i++)
+        transfer(&p[i], (uint8_t *)buf + (i ? first : 0), kind);
+    return CPU_BUS_OK;
+}
+
+void bus_init(struct cpu_bus *bus)
+{
+    memset(bus, 0, sizeof *bus);
+    bus->access = bus_access;
+    bus->state = &arena->vcpu;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Shadow pages. The shadow is coherent at all times: every write to a guest table that a shadow
+ * page stands for is seen (the table's frame is mapped read-only in every root) and brought into
+ * the shadow at once, so INVLPG and CR3 loads have nothing left to do. Hardware may keep stale
+ * translations until then, but it need not.
+ */
+#include "monitor.h"
+
+#include "spt/monitor/shadow_entry.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Bumped whenever a shadow page goes: lists that were being followed must be followed anew. */
+static uint32_t epoch;
+
+bool shadow_tracked(uint32_t frame)
+{
+    return shadow_frame(frame)->tables != 0;
+}
+
+static uint64_t entry_gva(const struct sp *sp, unsigned index)
+{
+    return sp->base + ((uint64_t)index << pt_shift(sp->level));
+}
+
+/* --- taking out --- */
+
+static void clear_entry(struct sp *sp, unsigned index)
+{
+    sp->e[index] = 0;
+    sp->used--;
+}
+
+static void table_unlink(uint32_t id)
+{
+    struct sp *sp = sp_get(id);
+    struct frame *f = shadow_frame(sp->frame);
+    if (sp->prev)
+        sp_get(sp->prev)->next = sp->next;
+    else
+        f->tables = sp->next;
+    if (sp->next)
+        sp_get(sp->next)->prev = sp->prev;
+    if (!f->tables)
+        shadow_frame_2m(sp->frame)->tracked--;
+}
+
+/* Forgets the page and all below it; returns how many leaves there were. The host mappings are the
+ * caller's. */
+static unsigned free_subtree(uint32_t id)
+{
+    struct sp *sp = sp_get(id);
+    unsigned leaves = 0;
+    for (unsigned i = 0; sp->used && i < PT_ENTRIES; i++) {
+        uint64_t e = sp->e[i];
+        if (!e)
+            continue;
+        if (e & SPTE_CHILD) {
+            leaves += free_subtree((uint32_t)(e >> PAGE_SHIFT));
+        } else {
+            rmap_del(id, i);
+            leaves++;
+        }
+        clear_entry(sp, i);
+    }
+    if (!sp->direct)
+        table_unlink(id);
+    sp_release(id);
+    epoch++;
+    return leaves;
+}
+
+static void zap(uint32_t id, unsigned index)
+{
+    struct sp *sp = sp_get(id);
+    uint64_t e = sp->e[index];
+    uint32_t child = (uint32_t)(e >> PAGE_SHIFT);
+    if (sp->level == 4) /* 512 GiB: piece by piece, each within SPT_MAX_SPAN */
+        for (unsigned i = 0; i < PT_ENTRIES; i++)
+            if (sp_get(child)->e[i])
+                zap(child, i);
+    unsigned leaves = 1;
+    if (e & SPTE_CHILD)
+        leaves = free_subtree(child);
+    else
+        rmap_del(id, index);
+    clear_entry(sp, index);
+    if (leaves)
+        host_unmap(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level));
+    arena->counter[CTR_zap] += leaves;
+}
+
+void shadow_drop_root(unsigned root)
+{
+    struct root *r = &arena->root[root];
+    struct sp *top = sp_get(r->top);
+    TRACE(map, "root %u: whole shadow dropped", root);
+    for (unsigned i = 0; r->valid && i < PT_ENTRIES; i++) {
+        if (!top->e[i])
+            continue;
+        arena->counter[CTR_zap] += free_subtree((uint32_t)(top->e[i] >> PAGE_SHIFT));
+        clear_entry(top, i);
+    }
+    host_flush(root);
+    count(CTR_flush_all);
+}
+
+/* --- write tracking --- */
+
+/* Puts the entry's new value in place, mapped. An entry that cannot be mapped is taken out. */
+static void replace(uint32_t id, unsigned index, uint64_t new)
+{
+    struct sp *sp = sp_get(id);
+    rmap_del(id, index);
+    sp->e[index] = new;
+    rmap_add(id, index);
+    count(CTR_zap);
+    if (host_map(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level), new, true))
+        zap(id, index);
+}
+
+/* First node of the list whose entry is writable; 0 if none. */
+static uint32_t writable_node(uint32_t node)
+{
+    while (node && !(sp_get(node / 512)->e[node % 512] & SPTE_W))
+        node = sp_get(node / 512)->rnext[node % 512];
+    return node;
+}
+
+/* The frame becomes a guest table: no mapping of it may be writable, and no large page may cover
+ * it. The lists are read anew after each step, since a step may drop another root's whole shadow.
+ */
+static void write_protect(uint32_t frame)
+{
+    uint32_t node;
+    while ((node = shadow_frame_2m(frame)->rmap))
+        zap(node / 512, node % 512);
+    while ((node = writable_node(shadow_frame(frame)->rmap)))
+        replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
+}
+
+static void table_link(uint32_t id)
+{
+    struct sp *sp = sp_get(id);
+    struct frame *f = shadow_frame(sp->frame);
+    bool first = !f->tables;
+    sp->prev = 0;
+    sp->next = f->tables;
+    if (sp->next)
+        sp_get(sp->next)->prev = id;
+    f->tables = id;
+    if (first) {
+        shadow_frame_2m(sp->frame)->tracked++;
+        write_protect(sp->frame);
+    }
+}
+
+uint32_t shadow_new_top(unsigned root, struct gpa cr3)
+{
+    uint32_t id = sp_alloc();
+    if (!id)
+        return 0;
+    struct sp *sp = sp_get(id);
+    sp->root = root;
+    sp->level = PT_MAX_LEVELS;
+    sp->access = SP_W | SP_U | SP_X;
+    sp->frame = shadow_gpa_frame(cr3);
+    table_link(id);
+    return id;
+}
+
+void shadow_put_top(unsigned root)
+{
+    free_subtree(arena->root[root].top);
+    arena->root[root].top = 0;
+}
+
+/* --- keeping in step --- */
+
+static void sync_entry(uint32_t id, unsigned index, uint64_t guest)
+{
+    struct sp *sp = sp_get(id);
+    uint64_t old = sp->e[index];
+    if (!old)
+        return;
+    if (old & SPTE_CHILD) {
+        if (!entry_keeps_child(sp, sp_get((uint32_t)(old >> PAGE_SHIFT)), guest))
+            zap(id, index);
+        return;
+    }
+    uint64_t new = entry_leaf(sp, guest);
+    if (new == old)
+        return;
+    TRACE(map, "table edit at %#lx: %#lx -> %#lx", entry_gva(sp, index), old, new);
+    if (new)
+        replace(id, index, new);
+    else
+        zap(id, index);
+}
+
+static void sync_index(uint32_t frame, unsigned index, uint64_t guest)
+{
+    uint32_t seen = epoch;
+    uint32_t id = shadow_frame(frame)->tables;
+    while (id) {
+        sync_entry(id, index, guest);
+        if (seen == epoch) {
+            id = sp_get(id)->next;
+        } else { /* a page of this list may be gone: start over, what is in step stays so */
+            seen = epoch;
+            id = shadow_frame(frame)->tables;
+        }
+    }
+}
+
+void shadow_written(uint32_t frame, unsigned offset, unsigned len)
+{
+    const uint64_t *table = (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
+    for (unsigned i = offset / 8; i <= (offset + len - 1) / 8; i++)
+        sync_index(frame, i, table[i]);
+}
+
+/* --- filling --- */
+
+/* The child shadow page at this entry, made if it is not there or stands for something else. 0:
+ * none left. */
+static uint32_t child_of(uint32_t id, unsigned index, const struct sp *want)
+{
+    struct sp *sp = sp_get(id);
+    uint64_t e = sp->e[index];
+    uint32_t child = (uint32_t)(e >> PAGE_SHIFT);
+    if (e & SPTE_CHILD) {
+        const struct sp *have = sp_get(child);
+        if (have->frame == want->frame && have->access == want->access &&
+            have->direct == want->direct)
+            return child;
+    }
+    if (e)
+        zap(id, index);
+    child = sp_alloc();
+    if (!child)
+        return 0;
+    struct sp *new = sp_get(child);
+    memcpy(new, want, offsetof(struct sp, e));
+    new->parent = id;
+    new->parent_index = (uint16_t)index;
+    sp->e[index] = SPTE_CHILD | (uint64_t)child << PAGE_SHIFT;
+    sp->used++;
+    if (!new->direct)
+        table_link(child);
+    return child;
+}
+
+static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
+{
+    struct sp *sp = sp_get(id);
+    if (sp->e[index] & SPTE_CHILD)
+        zap(id, index);
+    int r = host_map(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level), entry, true);
+    if (r < 0)
+        return r;
+    if (sp->e[index])
+        rmap_del(id, index);
+    else
+        sp->used++;
+    sp->e[index] = entry;
+    rmap_add(id, index);
+    count(sp->level == 1 ? CTR_fill_4k : CTR_fill_2m);
+    return 0;
+}
+
+int shadow_map(struct gva a, const struct walk *w, bool write)
+{
+    uint32_t id = arena->root[me].top;
+    unsigned target = 0;
+    struct sp want;
+    for (unsigned level = PT_MAX_LEVELS; level > 1; level--) {
+        if (level == 2 && entry_large_ok(w)) {
+            target = 2;
+            break;
+        }
+        entry_child(sp_get(id), w, a, level, &want);
+        id = child_of(id, pt_index(a, level), &want);
+        if (!id)
+            return -ENOSPC;
+    }
+    target = target ? target : 1;
+    uint64_t entry = entry_for_walk(sp_get(id), w, target, write);
+    return set_leaf(id, pt_index(a, target), entry);
+}
+
+uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size)
+{
+    uint32_t id = arena->root[root].top;
+    for (unsigned level = PT_MAX_LEVELS; id; level--) {
+        uint64_t e = sp_get(id)->e[pt_index(a, level)];
+        if (e & SPTE_LEAF) {
+            *size = pt_size(level);
+            return e;
+        }
+        if (!e)
+            return 0;
+        id = (uint32_t)(e >> PAGE_SHIFT);
+    }
+    return 0;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shadow_entry.h"
+
+struct frame *shadow_frame(uint32_t frame)
+{
+    return (struct frame *)((uint8_t *)arena + arena->frame_offset) + frame;
+}
+
+struct frame_2m *shadow_frame_2m(uint32_t frame)
+{
+    return (struct frame_2m *)((uint8_t *)arena + arena->frame_2m_offset) + frame / 512;
+}
+
+uint32_t shadow_gpa_frame(struct gpa a)
+{
+    const struct memslot *s = ram_slot(&arena->ram, gpa_gfn(a));
+    if (!s)
+        return UINT32_MAX;
+    uint64_t frame = (s->fd_offset >> PAGE_SHIFT) + (gpa_gfn(a).v - s->base.v);
+    return frame < arena->nframes ? (uint32_t)frame : UINT32_MAX;
+}
+
+/* Rights of the guest's entry in the terms of a shadow page's `access`. */
+static unsigned entry_access(uint32_t role, uint64_t guest)
+{
+    bool nx = (role & ROLE_NXE) && (guest & PTE_NX);
+    return (guest & PTE_W ? SP_W : 0) | (guest & PTE_U ? SP_U : 0) | (nx ? 0 : SP_X);
+}
+
+static uint32_t role_of(const struct sp *sp)
+{
+    return arena->root[sp->root].role;
+}
+
+static bool reserved(const struct sp *sp, uint64_t guest, unsigned level, bool large)
+{
+    return guest & pt_reserved(&pt_x86_64, level, large, role_of(sp) & ROLE_NXE, arena->maxphyaddr);
+}
+
+/* A leaf that allows what `access` (whole path, leaf included) allows this role; 0: nothing at all.
+ * A clean page is mapped read-only so that the first write sets D; a write-tracked frame so that
+ * each write is seen. */
+static uint64_t make_leaf(uint32_t role, unsigned access, uint32_t frame, bool dirty, bool tracked)
+{
+    bool user = role & ROLE_USER;
+    if (user && !(access & SP_U))
+        return 0;
+    bool w = (access & SP_W) || (!user && !(role & ROLE_WP));
+    return SPTE_LEAF | (uint64_t)frame << PAGE_SHIFT | (w && dirty && !tracked ? SPTE_W : 0) |
+           (access & SP_X ? SPTE_X : 0);
+}
+
+uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
+{
+    bool large = sp->level > 1;
+    if (!(guest & PTE_P) || !(guest & PTE_A) || (large && !(guest & PTE_PS)))
+        return 0;
+    if (reserved(sp, guest, sp->level, large))
+        return 0;
+    uint32_t frame = shadow_gpa_frame(gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1)));
+    if (frame == UINT32_MAX)
+        return 0;
+    if (large) {
+        struct walk w = {.level = sp->level,
+                         .gpa = gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1))};
+        if (!entry_large_ok(&w))
+            return 0;
+    }
+    return make_leaf(role_of(sp), sp->access & entry_access(role_of(sp), guest), frame,
+                     guest & PTE_D, !large && shadow_tracked(frame));
+}
+
+bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
+{
+    bool large = child->direct;
+    if (!(guest & PTE_P) || !(guest & PTE_A) || !!(guest & PTE_PS) != large)
+        return false;
+    if (reserved(sp, guest, sp->level, large) || (large && !(guest & PTE_D)))
+        return false;
+    return child->access == (sp->access & entry_access(role_of(sp), guest)) &&
+           child->frame == shadow_gpa_frame(gpa(guest & pt_x86_64.address &
+                                                ~(large ? pt_size(sp->level) - 1 : 0)));
+}
+
+void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsigned level,
+                 struct sp *want)
+{
+    uint64_t span = pt_size(level);
+    bool direct = level <= w->level;
+    *want = (struct sp){
+        .root = sp->root,
+        .level = (uint8_t)(level - 1),
+        .base = a.v & ~(span - 1),
+        .direct = direct,
+        .access = sp->access,
+    };
+    if (level > w->level || level == w->level) {
+        uint64_t guest = w->step[PT_MAX_LEVELS - level].entry;
+        want->access = (uint8_t)(sp->access & entry_access(role_of(sp), guest));
+        if (!direct)
+            want->frame = shadow_gpa_frame(gpa(guest & pt_x86_64.address));
+    }
+    if (direct)
+        want->frame = shadow_gpa_frame(gpa(w->gpa.v & ~(span - 1)));
+}
+
+bool entry_large_ok(const struct walk *w)
+{
+    if (w->level < 2)
+        return false;
+    struct gpa base = gpa(w->gpa.v & ~(pt_size(2) - 1));
+    const struct memslot *s = ram_slot(&arena->ram, gpa_gfn(base));
+    if (!s || !range_fits(gpa_gfn(base).v - s->base.v, PT_ENTRIES, s->npages))
+        return false;
+    uint32_t frame = shadow_gpa_frame(base);
+    return frame != UINT32_MAX && frame % 512 == 0 && !shadow_frame_2m(frame)->tracked;
+}
+
+uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned level, bool write)
+{
+    unsigned access = sp->access;
+    uint64_t guest = w->step[w->nsteps - 1].entry;
+    if (!sp->direct)
+        access &= entry_access(role_of(sp), guest);
+    uint32_t frame = shadow_gpa_frame(gpa(w->gpa.v & ~(pt_size(level) - 1)));
+    return make_leaf(role_of(sp), access, frame, w->dirty || write,
+                     level == 1 && shadow_tracked(frame));
+}

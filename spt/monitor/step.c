@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A write to a tracked table by an instruction that the emulator does not know: the page is made
+ * writable for one single step, then everything that the table shadows is brought in step.
+ */
+#include "monitor.h"
+
+bool step_begin(struct gva a)
+{
+    struct walk_env env = fault_env(root_role(&arena->vcpu) & ROLE_USER, ACCESS_WRITE);
+    struct walk w;
+    walk_ram(&env, a, &arena->ram, &w);
+    uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
+    unsigned n = arena->step.active ? arena->step.n : 0;
+    if (frame == UINT32_MAX || n == sizeof arena->step.gva / sizeof arena->step.gva[0])
+        return false;
+    walk_set_ad(&env, &arena->ram, &w, true);
+    if (host_writable_once(gva_page(a), frame))
+        return false;
+    arena->step.active = true;
+    arena->step.gva[n] = gva_page(a).v;
+    arena->step.frame[n] = frame;
+    arena->step.n = n + 1;
+    return true;
+}
+
+void step_end(void)
+{
+    for (unsigned i = 0; i < arena->step.n; i++) {
+        uint64_t size, page = arena->step.gva[i];
+        uint64_t entry = shadow_lookup(me, gva(page), &size);
+        if (!entry || host_map(me, gva(page), PAGE_SIZE, entry, true))
+            host_unmap(me, gva(page), PAGE_SIZE);
+        shadow_written(arena->step.frame[i], 0, PAGE_SIZE);
+    }
+    arena->step.active = false;
+    arena->step.n = 0;
+}

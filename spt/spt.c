@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The backend contract over the arena. */
+#include "spt.h"
+
+#include "common/err.h"
+#include "common/trace.h"
+#include "spt/layout.h"
+#include "spt_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cpuid.h>
+
+static int spt_slot_add(void *ctx, const struct memslot *slot)
+{
+    struct mmu *m = ctx;
+    struct ram *r = &m->arena->ram;
+    if (r->nslots == RAM_MAX_SLOTS)
+        return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
+    TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
+    r->slot[r->nslots++] = *slot;
+    m->arena->slots_changed = true;
+    return 0;
+}
+
+static int spt_slot_remove(void *ctx, const struct memslot *slot)
+{
+    struct mmu *m = ctx;
+    struct ram *r = &m->arena->ram;
+    for (uint32_t i = 0; i < r->nslots; i++) {
+        if (r->slot[i].base.v != slot->base.v)
+            continue;
+        TRACE(slot, "remove gfn %#lx", slot->base.v);
+        r->slot[i] = r->slot[--r->nslots];
+        m->arena->slots_changed = true;
+        return 0;
+    }
+    return err(ENOENT, "spt: no memslot at gfn %#lx", slot->base.v);
+}
+
+static unsigned host_maxphyaddr(void)
+{
+    unsigned a = 0, b, c, d;
+    __get_cpuid(0x80000008, &a, &b, &c, &d);
+    return a & 0xff ? a & 0xff : 36;
+}
+
+static int arena_map(struct mmu *m)
+{
+    m->arena_bytes = arena_bytes(m->ram->bytes);
+    m->arena_fd = memfd_create("mmubench-arena", MFD_CLOEXEC);
+    if (m->arena_fd < 0)
+        return err_sys("memfd_create for the shadow's state");
+    if (ftruncate(m->arena_fd, (off_t)m->arena_bytes))
+        return err_sys("ftruncate of the shadow's state");
+    void *p = mmap(NULL, m->arena_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, m->arena_fd, 0);
+    if (p == MAP_FAILED)
+        return err_sys("mmap of the shadow's state");
+    m->arena = p;
+    return 0;
+}
+
+static void arena_init(struct mmu *m, const struct mmu_config *cfg)
+{
+    struct arena *a = m->arena;
+    a->timing = cfg->timing;
+    a->trace_mask = cfg->trace ? trace_mask : 0;
+    a->maxphyaddr = cfg->maxphyaddr ? cfg->maxphyaddr : host_maxphyaddr();
+    a->dead_status = -1;
+    a->sp_fresh = 1;
+    a->ram.bytes = m->ram->bytes;
+    a->ram.memfd = SPT_RAM_FD;
+    a->nframes = m->ram->bytes >> PAGE_SHIFT;
+    a->frame_offset = (sizeof *a + PAGE_SIZE - 1) & PAGE_MASK;
+    a->frame_2m_offset = a->frame_offset + a->nframes * sizeof(struct frame);
+    a->fp_offset = offsetof(struct arena, vcpu.fp);
+}
+
+static void spt_destroy(struct mmu *m)
+{
+    if (!m)
+        return;
+    ram_unlisten(m->ram, m);
+    spawn_end(m);
+    if (m->arena)
+        munmap(m->arena, m->arena_bytes);
+    if (m->arena_fd >= 0)
+        close(m->arena_fd);
+    free(m);
+}
+
+static int spt_create(struct mmu **out, const struct mmu_config *cfg)
+{
+    struct mmu_probe p;
+    spt_probe(&p);
+    if (!p.available)
+        return err(ENOTSUP, "spt: %s; %s", p.reason, p.remedy);
+    struct mmu *m = calloc(1, sizeof *m);
+    if (!m)
+        return err(ENOMEM, "no memory for the shadow MMU");
+    m->ram = cfg->ram;
+    m->arena_fd = -1;
+    int r = arena_map(m);
+    if (!r) {
+        arena_init(m, cfg);
+        r = spawn_template(m, cfg->cpu);
+    }
+    if (!r)
+        r = ram_listen(cfg->ram, (struct ram_listener){m, spt_slot_add, spt_slot_remove});
+    if (r < 0) {
+        spt_destroy(m);
+        return r;
+    }
+    *out = m;
+    return 0;
+}
+
+static int refuse_modes(const struct vcpu_state *s)
+{
+    const uint64_t cr0 = CR0_PE | CR0_PG,
+                   cr4 = CR4_LA57 | CR4_PCIDE | CR4_SMEP | CR4_SMAP | CR4_PKE;
+    if ((s->cr0 & cr0) != cr0 || !(s->cr4 & CR4_PAE) || !(s->efer & EFER_LMA))
+        return err(
+            EINVAL,
+            "spt: only 64-bit long mode with paging is supported (cr0 %#lx cr4 %#lx efer %#lx)",
+            s->cr0, s->cr4, s->efer);
+    if (s->cr4 & cr4)
+        return err(EINVAL,
+                   "spt: CR4 %#lx asks for LA57, PCIDE, SMEP, SMAP or PKE, which are not supported",
+                   s->cr4);
+    if (s->ss.dpl != 0 && s->ss.dpl != 3)
+        return err(EINVAL, "spt: CPL %u is not supported: use 0 or 3", s->ss.dpl);
+    return 0;
+}
+
+static int spt_set_state(struct mmu *m, const struct vcpu_state *s)
+{
+    int r = refuse_modes(s);
+    if (r)
+        return r;
+    m->arena->vcpu = *s;
+    m->arena->fp_offset = offsetof(struct arena, vcpu.fp);
+    m->arena->exit_pending = 0;
+    m->arena->refault.armed = false;
+    return 0;
+}
+
+/* The FP image lies in the signal frame of the process that ran last; its length is what the kernel
+ * saved there. */
+static void copy_fp(const struct mmu *m, struct vcpu_state *s)
+{
+    uint64_t at = m->arena->fp_offset;
+    if (at == offsetof(struct arena, vcpu.fp))
+        return;
+    uint64_t room = at < m->arena_bytes ? m->arena_bytes - at : 0;
+    memcpy(s->fp, (const uint8_t *)m->arena + at, room < sizeof s->fp ? room : sizeof s->fp);
+}
+
+static void give_answer(struct mmu *m, const struct vcpu_exit *exit)
+{
+    if (!m->arena->exit_pending)
+        return;
+    m->arena->exit.io.value = exit->io.value;
+    if (m->arena->exit.kind == VCPU_EXIT_MMIO)
+        m->arena->exit.mmio = exit->mmio;
+}
+
+static int spt_get_state(struct mmu *m, struct vcpu_state *s)
+{
+    if (m->arena->exit_pending && !m->dead[0]) {
+        give_answer(m, m->exit);
+        m->arena->command = SPT_COMPLETE;
+        int r = wait_vcpu(m);
+        if (r)
+            return r;
+    }
+    *s = m->arena->vcpu;
+    copy_fp(m, s);
+    return 0;
+}
+
+static void print_traces(struct mmu *m)
+{
+    uint32_t head = m->arena->trace_head;
+    if (head - m->traced > SPT_TRACE_LINES) {
+        dprintf(STDERR_FILENO, "(%u trace lines lost)\n", head - m->traced - SPT_TRACE_LINES);
+        m->traced = head - SPT_TRACE_LINES;
+    }
+    for (; m->traced != head; m->traced++)
+        dprintf(STDERR_FILENO, "%.*s", (int)SPT_TRACE_BYTES,
+                m->arena->trace[m->traced % SPT_TRACE_LINES]);
+}
+
+static int spt_run(struct mmu *m, struct vcpu_exit *exit)
+{
+    if (m->dead[0])
+        return err(EIO, "spt: %s", m->dead);
+    give_answer(m, exit);
+    m->arena->command = SPT_RUN;
+    int r = wait_vcpu(m);
+    if (r)
+        return r;
+    *exit = m->arena->exit;
+    exit->text[sizeof exit->text - 1] = '\0';
+    m->exit = exit;
+    if (m->arena->trace_mask)
+        print_traces(m);
+    return 0;
+}
+
+static int spt_counters(struct mmu *m, struct counters *c)
+{
+    for (unsigned i = CTR_true_fault; i <= CTR_emul_other; i++)
+        counters_set(c, i, m->arena->counter[i]);
+    for (unsigned i = CTR_cycles_monitor; m->arena->timing && i <= CTR_cycles_handoff; i++)
+        counters_set(c, i, m->arena->counter[i]);
+    return 0;
+}
+
+const struct mmu_ops spt_mmu = {
+    .name = "spt",
+    .summary = "software shadow page table in host processes (any x86-64 Linux, no KVM needed)",
+    .probe = spt_probe,
+    .create = spt_create,
+    .destroy = spt_destroy,
+    .set_state = spt_set_state,
+    .get_state = spt_get_state,
+    .run = spt_run,
+    .kick = wait_kick,
+    .counters = spt_counters,
+};
