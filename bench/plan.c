@@ -241,6 +241,9 @@ const char *plan_params_text(char *out, size_t bytes, const struct point *p)
 
     out[0] = '\0';
     for (uint32_t i = 0; p->image->has_desc && i < p->image->desc.nparams && used < bytes; i++) {
+        if (p->param[i] == p->image->desc.param[i].value)
+            continue;
+
         int k = snprintf(out + used, bytes - used, "%s%s=%s", used ? " " : "",
                          p->image->desc.param[i].name, names_size(size, sizeof size, p->param[i]));
 

@@ -29,7 +29,7 @@ void plan_free(struct plan *p);
 /* True when images were named by path and nothing else. */
 bool plan_only_paths(const struct args_run *a);
 
-/* "size=64K page=4096" for people; `out` is returned. */
+/* What is not at its default, for people: "bytes=64K page=2M cold"; `out` is returned. */
 const char *plan_params_text(char *out, size_t bytes, const struct point *p);
 
 #endif

@@ -44,44 +44,17 @@ static size_t find_events(const struct summary *sum, const struct summary_row **
     return n;
 }
 
-/* What tells this event from others of the same workload and metric: settings that differ. */
-static void settings_text(const struct summary_row *e, const struct summary_row **event, size_t n,
-                          char *out, size_t bytes)
-{
-    const char *key;
-    json_t *value;
-    size_t used = 0;
-
-    out[0] = '\0';
-    json_object_foreach(e->params, key, value)
-    {
-        bool differs = false;
-
-        for (size_t i = 0; i < n; i++)
-            if (!strcmp(event[i]->workload, e->workload))
-                differs |= !json_equal(value, json_object_get(event[i]->params, key));
-        if (!differs || used >= bytes)
-            continue;
-
-        int k = json_is_string(value)
-                    ? snprintf(out + used, bytes - used, " %s %s", json_string_value(value), key)
-                    : snprintf(out + used, bytes - used, " %s=%lld", key,
-                               (long long)json_integer_value(value));
-
-        used += (size_t)(k > 0 ? k : 0);
-    }
-}
-
-static void write_tics(FILE *f, const struct summary_row **event, size_t n)
+static void write_tics(FILE *f, const struct summary *sum, const struct summary_row **event,
+                       size_t n)
 {
     fputs("set xtics rotate by 40 right (", f);
     for (size_t i = 0; i < n; i++) {
         char settings[96];
         bool twice = !strcmp(event[i]->workload, event[i]->metric);
 
-        settings_text(event[i], event, n, settings, sizeof settings);
-        fprintf(f, "%s\"%s%s%s%s\" %zu", i ? ", " : "", event[i]->workload, twice ? "" : " ",
-                twice ? "" : event[i]->metric, settings, i);
+        summary_settings(settings, sizeof settings, sum, event[i]);
+        fprintf(f, "%s\"%s%s%s%s%s\" %zu", i ? ", " : "", event[i]->workload, twice ? "" : " ",
+                twice ? "" : event[i]->metric, settings[0] ? " " : "", settings, i);
     }
     fputs(")\n", f);
 }
@@ -126,7 +99,7 @@ static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
             "set xrange [-0.6:%.1f]\nset bmargin 9\nset lmargin 12\n",
             b->title, p->title, b->unit ? b->unit : event[0]->unit, b->label,
             0.8 / (double)p->nmodes, (double)n - 0.4);
-    write_tics(f, event, n);
+    write_tics(f, p->sum, event, n);
 }
 
 static int write_bars(FILE *f, const struct plot *p, const struct bars *b,

@@ -82,6 +82,20 @@ static bool is_host_failure(const struct run_result *res)
     return res->outcome == RUN_ERROR && res->exits[VCPU_EXIT_ERROR] == 0;
 }
 
+/* What a user can do about a guest that failed, where the runner's text does not say it. */
+static const char *remedy_of(enum run_outcome o)
+{
+    static const char *const remedy[RUN_OUTCOMES] = {
+        [RUN_DONE] = "; what a status means is the guest's to tell",
+        [RUN_PANIC] = "; the guest ended itself: its text says why",
+        [RUN_HALTED] = "; end a guest by guest_exit() or by returning from guest_main()",
+        [RUN_SHUTDOWN] = "; an exception found no handler: see which with --trace=inject,fault",
+        [RUN_BAD_EXIT] = "; a guest may only use its RAM and the hypercall port: see guest_abi.h",
+    };
+
+    return (unsigned)o < RUN_OUTCOMES && remedy[o] ? remedy[o] : "";
+}
+
 static void note_failure(struct session *s, const char *what, const struct run_result *res)
 {
     char status[64] = "";
@@ -89,8 +103,8 @@ static void note_failure(struct session *s, const char *what, const struct run_r
     if (res->outcome == RUN_DONE)
         snprintf(status, sizeof status, "the guest ended with status %llu",
                  (unsigned long long)res->status);
-    progress_note(&s->progress, "mmubench: %s failed (%s): %s%s", what,
-                  run_outcome_name(res->outcome), res->text, status);
+    progress_note(&s->progress, "mmubench: %s failed (%s): %s%s%s", what,
+                  run_outcome_name(res->outcome), res->text, status, remedy_of(res->outcome));
     if (!s->nfailed++)
         snprintf(s->first_failure, sizeof s->first_failure, "%s: %s%s", what, res->text, status);
     if (is_host_failure(res))

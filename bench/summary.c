@@ -41,7 +41,18 @@ const struct summary_row *summary_find(const struct summary *sum, const char *wo
     return NULL;
 }
 
-const char *summary_point_text(char *out, size_t bytes, const struct summary_row *row)
+static bool differs(const struct summary *sum, const struct summary_row *row, const char *key,
+                    const json_t *value)
+{
+    for (size_t i = 0; i < sum->n; i++)
+        if (!strcmp(sum->row[i].workload, row->workload) &&
+            !json_equal(value, json_object_get(sum->row[i].params, key)))
+            return true;
+    return false;
+}
+
+const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
+                             const struct summary_row *row)
 {
     const char *key;
     json_t *value;
@@ -54,8 +65,8 @@ const char *summary_point_text(char *out, size_t bytes, const struct summary_row
         const char *text = json_is_integer(value)
                                ? names_size(size, sizeof size, (uint64_t)json_integer_value(value))
                                : json_string_value(value);
-        /* Warm memory is the rule; only the exception is worth the room. */
-        if (!text || !strcmp(text, "warm") || used >= bytes)
+
+        if (!text || used >= bytes || !differs(sum, row, key, value))
             continue;
 
         int k = snprintf(out + used, bytes - used, "%s%s=%s", used ? " " : "", key, text);

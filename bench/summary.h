@@ -39,7 +39,9 @@ void summary_free(struct summary *sum);
 const struct summary_row *summary_find(const struct summary *sum, const char *workload,
                                        const char *point, const char *mmu, const char *metric);
 
-/* "size=64K page=4096" from the row's params, into `out`. */
-const char *summary_point_text(char *out, size_t bytes, const struct summary_row *row);
+/* The settings of the row that tell it from other rows of its workload ("bytes=64K page=4K"), into
+ * `out`; returns it. */
+const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
+                             const struct summary_row *row);
 
 #endif
