@@ -92,38 +92,273 @@ program g_call
     callq *%rbx
     hlt
 
-/* Exceptions; the label is the address that the frame must hold. */
+/* Exceptions; a label gives the address that the frame must hold. */
 program g_ud
     ud2
 program g_de
     xorl %edx, %edx
     movl $1, %eax
     xorl %ecx, %ecx
-    .globl g_de_at
-g_de_at:
+program g_de_at
     divl %ecx
     hlt
 program g_int3
     int3
-    .globl g_int3_next
-g_int3_next:
+program g_int3_next
     hlt
-program g_int3_long
+program g_int_3
     int $3
-    .globl g_int3_long_next
-g_int3_long_next:
+program g_int_3_next
     hlt
 program g_int_20
     int $0x20
+program g_int_20_next
     hlt
-program g_gp_noncanonical
+program g_int_1f
+    int $0x1f
+program g_int_1f_next
+    hlt
+program g_noncanonical
     movq (%r8), %rax
     hlt
-program g_gp_selector
-    movw %r8w, %fs
+program g_load_fs
+    movl %r8d, %fs
     hlt
 program g_cli
     cli
+    hlt
+program g_read_cr3
+    movq %cr3, %rax
+    hlt
+program g_invlpg
+    invlpg (%rbx)
+    hlt
+program g_rdmsr
+    movl $0xc0000082, %ecx
+    rdmsr
+    hlt
+program g_wrmsr
+    wrmsr
+    hlt
+
+/* State that the guest itself sees or changes. */
+program g_fs_gs
+    movq %fs:(%rbx), %r8
+    movq %gs:(%rbx), %r9
+    hlt
+program g_swapgs
+    swapgs
+    movq %gs:(%rbx), %r9
+    hlt
+program g_read_crs
+    movq %cr0, %r8
+    movq %cr2, %r9
+    movq %cr3, %r10
+    movq %cr4, %r12
+    hlt
+program g_write_cr4
+    movq %rax, %cr4
+    hlt
+program g_write_cr0
+    movq %rax, %cr0
+    hlt
+program g_write_cr2
+    movq %rax, %cr2
+    hlt
+program g_lidt_ud
+    lidt (%rbx)
+    ud2
+program g_lgdt_ltr
+    lgdt (%rbx)
+    ltr %ax
+    hlt
+program g_wrmsr_lstar
+    movl $0xc0000082, %ecx
+    movl %esi, %eax
+    xorl %edx, %edx
+    wrmsr
+    rdmsr
+    hlt
+program g_iretq
+    iretq
+
+/* Counts in rax for ever: where a kick stops it can be seen. */
+program g_count
+    incq %rax
+    jmp g_count
+
+/* CPL 3: FP registers written, carried over a syscall, read back. */
+program g_u_xmm
+    movq %rax, %xmm3
+    movq %r8, %xmm15
+    syscall
+    movq %xmm3, %r9
+    movq %xmm15, %r10
+    hlt
+program g_u_ymm
+    vbroadcastsd (%rbx), %ymm7
+    syscall
+    vmovupd %ymm7, 32(%rbx)
+    vzeroupper
+    hlt
+program g_u_x87
+    fldl (%rbx)
+    syscall
+    fstpl 8(%rbx)
+    hlt
+
+/* SYSCALL's target: stops at once, so that what SYSCALL did can be seen. */
+program g_sys_halt
+    hlt
+
+/* SYSCALL's target: calls the routine in r15, returns to CPL 3 by iretq. Uses the caller's stack.
+ * r10 = RFLAGS at entry. */
+program g_sys
+    pushq %rcx
+    pushq %r11
+    callq *%r15
+    popq %r11
+    popq %rcx
+    movq %rsp, %r9
+    pushq $0x23
+    pushq %r9
+    pushq %r11
+    pushq $0x2b
+    pushq %rcx
+    iretq
+
+/* Touch, let the kernel run the routine in r15, touch again: first value in r8, second in rax.
+ * g_k_ at CPL 0 throughout, g_u_ touches at CPL 3. */
+.macro pair name, before, after
+program g_k_\name
+    \before
+    callq *%r15
+program g_k_\name\()_again
+    \after
+    hlt
+program g_u_\name
+    \before
+    syscall
+program g_u_\name\()_again
+    \after
+    hlt
+.endm
+
+    pair read_read, "movq (%rbx), %r8", "movq (%rbx), %rax"
+    pair read, "nop", "movq (%rbx), %rax"
+    pair write, "nop", "movq %rbp, (%rbx)"
+    pair write_write, "movq %rbp, (%rbx)", "movq %rbp, (%rbx)"
+    pair read_write, "movq (%rbx), %r8", "movq %rbp, (%rbx)"
+    pair write_read, "movq %rbp, (%rbx)", "movq (%rbx), %rax"
+    pair call_call, "callq *%rbx", "callq *%rbx"
+
+/* Routines for r15: one edit of the entry at rdi, made in one way. */
+program r_none
+    ret
+program r_mov
+    movq %rsi, (%rdi)
+    ret
+program r_mov_invlpg
+    movq %rsi, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_mov_cr3
+    movq %rsi, (%rdi)
+    movq %cr3, %r9
+    movq %r9, %cr3
+    ret
+program r_xchg
+    movq %rsi, %r9
+    xchgq %r9, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_cmpxchg
+    movq (%rdi), %rax
+    lock cmpxchgq %rsi, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_lock_or
+    lock orq %rsi, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_lock_and
+    lock andq %rsi, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_lock_xadd
+    movq %rsi, %r9
+    lock xaddq %r9, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_btr
+    lock btrq $0, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_and_byte
+    andb $0xfd, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_dword
+    movl %esi, (%rdi)
+    invlpg (%rbx)
+    ret
+program r_stosq
+    movq %rsi, %rax
+    cld
+    stosq
+    invlpg (%rbx)
+    ret
+program r_movsq /* rsi = address of the new value */
+    cld
+    movsq
+    invlpg (%rbx)
+    ret
+program r_clear_table /* 512 entries from rdi, all of them gone at the CR3 load */
+    xorl %eax, %eax
+    movl $512, %ecx
+    cld
+    rep stosq
+    movq %cr3, %r9
+    movq %r9, %cr3
+    ret
+program r_cr3
+    movq %rsi, %cr3
+    ret
+program r_cr3_there_and_back
+    movq %cr3, %r9
+    movq %rsi, %cr3
+    movq (%rbx), %r14
+    movq %r9, %cr3
+    ret
+program r_mov_then_cr3 /* edits another root's table, then goes there */
+    movq %rsi, (%rdi)
+    movq %r14, %cr3
+    ret
+program r_two_invlpg /* two entries: rdi <- rsi, r12 <- r13 */
+    movq %rsi, (%rdi)
+    movq %r13, (%r12)
+    invlpg (%rbx)
+    ret
+
+/* #PF handler: maps the page (entry rdi <- rsi) and tries again. */
+program g_pf_map
+    addq $8, %rsp
+    movq %rsi, (%rdi)
+    iretq
+
+/* One root after the other (table of r12 CR3 values at rdi): sums what rbx reads in each, ends in
+ * the first. */
+program g_roots
+    xorl %eax, %eax
+    movq (%rdi), %r8
+g_roots_next:
+    movq (%rdi), %r9
+    movq %r9, %cr3
+    addq (%rbx), %rax
+    addq $8, %rdi
+    decq %r12
+    jnz g_roots_next
+    movq %r8, %cr3
     hlt
 
     .globl g_end
