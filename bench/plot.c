@@ -2,6 +2,7 @@
 #include "plot.h"
 
 #include "common/err.h"
+#include "modes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -81,26 +82,20 @@ static void read_title(struct plot *p)
         close(fd);
 }
 
-static void find_modes(struct plot *p)
+static bool has_rows(const struct summary *sum, const char *mmu)
 {
-    for (size_t i = 0; i < p->sum->n; i++) {
-        const char *mmu = p->sum->row[i].mmu;
-        size_t m = 0;
-
-        while (m < p->nmodes && strcmp(p->mode[m], mmu))
-            m++;
-        if (m == p->nmodes && m < PLOT_MODES_MAX)
-            p->mode[p->nmodes++] = mmu;
-    }
+    for (size_t i = 0; i < sum->n; i++)
+        if (!strcmp(sum->row[i].mmu, mmu))
+            return true;
+    return false;
 }
 
-/* The colours must not depend on the random order in which modes ran first. */
-static int by_name(const void *a, const void *b)
+/* In the table's order: the colours must not depend on which mode happened to run first. */
+static void find_modes(struct plot *p)
 {
-    const char *const *x = a;
-    const char *const *y = b;
-
-    return -strcmp(*x, *y);
+    for (size_t i = 0; i < modes_count(); i++)
+        if (has_rows(p->sum, modes_name(modes_at(i))))
+            p->mode[p->nmodes++] = modes_name(modes_at(i));
 }
 
 static int gnuplot(const struct plot *p, const char *name)
@@ -157,7 +152,6 @@ int plot_draw(const struct store *s, const struct summary *sum)
         return rc;
     read_title(&p);
     find_modes(&p);
-    qsort(p.mode, p.nmodes, sizeof p.mode[0], by_name);
     rc = draw_all(&p);
     store_close(&p.dir, false);
     return rc;

@@ -6,6 +6,7 @@
 #ifndef MMUBENCH_PLOT_H
 #define MMUBENCH_PLOT_H
 
+#include "modes.h"
 #include "store.h"
 #include "summary.h"
 
@@ -18,14 +19,12 @@ int plot_draw(const struct store *s, const struct summary *sum);
 /* --- between the parts -------------------------------------------------------------------------
  */
 
-#define PLOT_MODES_MAX 8u
-
 struct plot {
     const struct store *store;
     const struct summary *sum;
-    struct store dir;                 /* plots/ */
-    char title[300];                  /* the machine, quoted for gnuplot */
-    const char *mode[PLOT_MODES_MAX]; /* that have results, in order of first appearance */
+    struct store dir;            /* plots/ */
+    char title[300];             /* the machine, quoted for gnuplot */
+    const char *mode[MODES_MAX]; /* that have results, in the order of modes.c */
     size_t nmodes;
 };
 

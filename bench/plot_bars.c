@@ -9,9 +9,10 @@
 
 struct bars {
     const char *name, *title;
-    const char *unit;                             /* of the vertical axis, NULL: that of the rows */
-    const char *label;                            /* what a bar shows */
-    bool spread;                                  /* draw p10 to p90 */
+    const char *unit;  /* of the vertical axis, NULL: that of the rows */
+    const char *label; /* what a bar shows */
+    bool spread;       /* draw p10 to p90 */
+    bool log;
     double (*value)(const struct summary_row *r); /* <= 0: no bar */
 };
 
@@ -92,13 +93,13 @@ static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
 {
     fprintf(f,
             "set title \"%s\\n%s\"\n"
-            "set logscale y 10\nset ylabel \"%s %s\"\n"
-            "set style fill solid 0.85 noborder\nset boxwidth %.3f\n"
-            "set key outside top right horizontal samplen 1.5\n"
+            "%sset ylabel \"%s %s\"\n"
+            "set pointintervalbox 0\nset style fill solid 0.85 noborder\nset boxwidth %.3f\n"
+            "set key outside top left horizontal samplen 1.5\n"
             "set grid ytics lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
             "set xrange [-0.6:%.1f]\nset bmargin 9\nset lmargin 12\n",
-            b->title, p->title, b->unit ? b->unit : event[0]->unit, b->label,
-            0.8 / (double)p->nmodes, (double)n - 0.4);
+            b->title, p->title, b->log ? "set logscale y 10\n" : "set yrange [0:*]\n",
+            b->unit ? b->unit : event[0]->unit, b->label, 0.8 / (double)p->nmodes, (double)n - 0.4);
     write_tics(f, p->sum, event, n);
 }
 
@@ -121,7 +122,8 @@ static int write_bars(FILE *f, const struct plot *p, const struct bars *b,
                 drawn++ ? ", \\\n  " : "plot ", name, plot_colour(m), p->mode[m]);
         if (b->spread)
             fprintf(f,
-                    ", \\\n  \"%s\" using 1:2:3:4 with yerrorbars lc rgb \"#222222\" pt 0 notitle",
+                    ", \\\n  \"%s\" using 1:2:3:4 with yerrorbars lc rgb \"#222222\" pt -1 ps 0 "
+                    "notitle",
                     name);
     }
     fputc('\n', f);
@@ -147,7 +149,7 @@ static int draw(const struct plot *p, const struct bars *b)
         fclose(body.f);
     }
     if (rc > 0 && !(rc = plot_open_file(&script))) {
-        plot_script(script.f, b->name, (unsigned)(260 + 26 * n * (p->nmodes + 1)), 640, body.text);
+        plot_script(script.f, b->name, (unsigned)(240 + 15 * n * (p->nmodes + 1)), 640, body.text);
         snprintf(name, sizeof name, "%s.gp", b->name);
         rc = plot_close_file(&script, p, name);
         rc = rc ? rc : 1;
@@ -177,6 +179,7 @@ int plot_events(const struct plot *p)
         .title = "Cost of an event by MMU mode",
         .label = "per operation (median; bars: 10th to 90th percentile)",
         .spread = true,
+        .log = true,
         .value = cost,
     };
 

@@ -5,6 +5,7 @@
 #include "plot.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,12 +65,10 @@ static int write_line(const struct plot *p, const char *mmu, json_int_t page, co
 }
 
 /* Points of neighbouring lines stand a little beside each other, so that their bars can be told
- * apart; on a log axis that is a factor. */
-static double dodge(size_t k)
+ * apart; on a log axis that is a factor: line k of n. */
+static double dodge(size_t k, size_t n)
 {
-    static const double factor[] = {1.0, 1.04, 0.962, 1.08, 0.925, 1.12, 0.89, 1.16};
-
-    return factor[k % (sizeof factor / sizeof factor[0])];
+    return exp2(0.06 * ((double)k - (double)(n - 1) / 2));
 }
 
 static void write_axes(FILE *f, const struct plot *p)
@@ -109,8 +108,8 @@ static int write_lines(FILE *f, const struct plot *p)
             fprintf(f,
                     "%s\"%s\" using ($1*%.3f):2:3:4 with yerrorlines lc rgb \"%s\" dt %s pt %d "
                     "lw 1.6 ps 0.8 title \"%s, %s guest pages\"",
-                    drawn ? ", \\\n  " : "plot ", name, dodge(drawn), plot_colour(m), pages[i].dash,
-                    pages[i].point, p->mode[m], pages[i].name);
+                    drawn ? ", \\\n  " : "plot ", name, dodge(drawn, NPAGES * p->nmodes),
+                    plot_colour(m), pages[i].dash, pages[i].point, p->mode[m], pages[i].name);
             drawn++;
         }
     fputc('\n', f);
