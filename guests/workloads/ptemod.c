@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Changes of leaf entries. `rewrite` points a page to another frame, flushes and uses it; the
+ * others leave one part out, so that the cost of each part shows. Natively: mmap() over the page,
+ * mprotect().
+ */
+#include "guest.h"
+
+enum { PAGES };
+enum { REWRITE, NOACCESS, PERM, STORE, BATCH };
+
+GUEST_WORKLOAD("ptemod", "writes to leaf entries of the guest's page tables",
+               GUEST_PARAMS({"pages", "entries written for one CR3 load by batch", 256, 1, 512,
+                             64}),
+               GUEST_METRICS({"rewrite", "PTE to another frame, invlpg, access"},
+                             {"noaccess", "PTE to another frame, invlpg"},
+                             {"perm", "PTE to read-only or writable, invlpg, read"},
+                             {"store", "PTE of a page not present, another value, no flush"},
+                             {"batch", "PTEs written at CPL 3, one CR3 load, all read; per page"}));
+
+struct run {
+    struct guest_pte pte;
+    uint64_t value[2];
+    uint64_t pages;
+    struct gpa frames; /* two sets of `pages` */
+    volatile uint64_t *entry;
+    unsigned turn;
+};
+
+static void body_rewrite(void *ctx, uint64_t ops)
+{
+    struct run *r = ctx;
+
+    for (uint64_t i = 0; i < ops; i++) {
+        guest_pte_store_invlpg(r->pte, r->value[i & 1]);
+        GUEST_USE(guest_load(r->pte.at));
+    }
+}
+
+static void body_noaccess(void *ctx, uint64_t ops)
+{
+    struct run *r = ctx;
+
+    for (uint64_t i = 0; i < ops; i++)
+        guest_pte_store_invlpg(r->pte, r->value[i & 1]);
+}
+
+static void body_store(void *ctx, uint64_t ops)
+{
+    struct run *r = ctx;
+
+    for (uint64_t i = 0; i < ops; i++)
+        guest_pte_store(r->pte, r->value[i & 1]);
+}
+
+/* `ops` is a multiple of r->pages. */
+static void body_batch(void *ctx, uint64_t ops)
+{
+    struct run *r = ctx;
+
+    for (; ops; ops -= r->pages) {
+        struct gpa set = gpa(r->frames.v + (r->turn ^= 1) * r->pages * PAGE_SIZE);
+
+        for (uint64_t i = 0; i < r->pages; i++)
+            r->entry[i] = guest_pte_value(gpa(set.v + i * PAGE_SIZE), GUEST_W);
+        guest_reload_cr3();
+        for (uint64_t i = 0; i < r->pages; i++)
+            GUEST_USE(guest_load(gva(r->pte.at.v + i * PAGE_SIZE)));
+    }
+}
+
+static void measure_tables(struct run *r)
+{
+    if (!guest_has(GUEST_HAS_PTE)) {
+        guest_skip(STORE, "a host process cannot write its page tables");
+        guest_skip(BATCH, "a host process cannot write its page tables");
+        return;
+    }
+    guest_pte_store_invlpg(r->pte, 0);
+    r->value[0] = 0;
+    r->value[1] = r->frames.v & ~PTE_P;
+    guest_measure(STORE, body_store, r);
+    r->entry = guest_pte_pointer(r->pte);
+    guest_measure_step(BATCH, r->pages, body_batch, r);
+}
+
+void guest_main(void)
+{
+    struct run r = {.pages = guest_param(PAGES)};
+    struct gva at = GUEST_TEST_GVA;
+
+    r.frames = guest_frames(2 * r.pages, PAGE_SIZE);
+    guest_map(at, r.frames, r.pages, GUEST_W);
+    r.pte = guest_pte(at);
+    r.value[0] = guest_pte_value(r.frames, GUEST_W);
+    r.value[1] = guest_pte_value(gpa(r.frames.v + r.pages * PAGE_SIZE), GUEST_W);
+    guest_measure(REWRITE, body_rewrite, &r);
+    guest_measure(NOACCESS, body_noaccess, &r);
+    r.value[1] = guest_pte_value(r.frames, GUEST_R);
+    guest_measure(PERM, body_rewrite, &r);
+    measure_tables(&r);
+}
