@@ -35,7 +35,8 @@ struct segment desc_segment(uint16_t selector, uint64_t raw)
         .base = (raw >> 16 & 0xffffff) | (raw >> 32 & 0xff000000),
         .limit = granular ? limit << 12 | 0xfff : limit,
         .selector = selector,
-        .type = (uint8_t)desc_type(raw),
+        /* loading it marks it so */
+        .type = (uint8_t)(desc_type(raw) | (raw & DESC_S ? TYPE_ACCESSED : 0)),
         .dpl = (uint8_t)desc_dpl(raw),
         .present = (raw & DESC_P) != 0,
         .db = (raw & DESC_D) != 0,

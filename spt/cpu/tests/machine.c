@@ -138,6 +138,7 @@ void machine_reset(struct machine *m)
     make_gdt(m);
     machine_set_u64(m, TSS_AT + 4, KSTACK_TOP);
     machine_set_u64(m, TSS_AT + 36, IST1_TOP);
+    m->memory[TSS_AT + 102] = 0x68; /* the I/O bitmap begins beyond the limit: no port */
     for (unsigned v = 0; v < 32; v++)
         machine_handler(m, v, 0xe, 0, 0, KCODE, 0x7fff00000000 + 0x100 * v);
 }
