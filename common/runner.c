@@ -23,6 +23,7 @@ struct run {
     struct watchdog watchdog;
     cpu_set_t old_cpus;
     bool pinned;
+    bool ran;  /* the guest was entered: it has a place to tell */
     int error; /* negative errno behind RUN_ERROR */
 };
 
@@ -151,6 +152,7 @@ static void run_loop(struct run *r)
     struct vcpu_exit e = {0};
     int over = 0;
 
+    r->ran = true;
     while (!over) {
         int rc = r->req->ops->run(r->mmu, &e);
         if (rc < 0) {
@@ -248,6 +250,16 @@ static int prepare_ram(const struct run_request *req, struct vcpu_state *s)
     return rc ? rc : boot_prepare(req->ram, &cfg, req->image->entry, s);
 }
 
+/* Beside the vCPU, where there is another CPU: its wake-ups are not the guest's. */
+static int start_watchdog(struct run *r)
+{
+    cpu_set_t cpus = r->old_cpus;
+
+    if (r->pinned && CPU_COUNT(&cpus) > 1)
+        CPU_CLR(r->req->cpu, &cpus);
+    return watchdog_start(&r->watchdog, &cpus);
+}
+
 /* Pinned before create(), so that processes of the backend inherit it; RAM is written before it, so
  * that no backend has to notice writes behind its back. */
 static int start(struct run *r)
@@ -267,7 +279,7 @@ static int start(struct run *r)
     if (!rc)
         rc = req->ops->set_state(r->mmu, &s);
     if (!rc)
-        rc = watchdog_start(&r->watchdog, &r->old_cpus);
+        rc = start_watchdog(r);
     return rc;
 }
 
@@ -277,7 +289,7 @@ static void finish(struct run *r)
 
     watchdog_stop(&r->watchdog);
     if (r->mmu) {
-        if (res->outcome != RUN_DONE) {
+        if (res->outcome != RUN_DONE && r->ran) {
             add_where(r);
             hypercall_drain(&r->hypercalls);
         }

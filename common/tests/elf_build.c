@@ -68,7 +68,7 @@ static void build_section(struct elf_build *e, unsigned n, unsigned name, unsign
 
 static void build_sections(struct elf_build *e)
 {
-    static const char strings[] = "\0start\0label";
+    static const char strings[] = "\0start\0label\0inner";
     static const char names[] = "\0.text\0.mmubench\0.symtab\0.strtab\0.shstrtab";
 
     memcpy(e->strtab, strings, sizeof strings);
@@ -82,6 +82,9 @@ static void build_sections(struct elf_build *e)
                             .st_info = ELF64_ST_INFO(STB_LOCAL, STT_NOTYPE),
                             .st_shndx = SEC_TEXT,
                             .st_value = GUEST_IMAGE_GPA + 32};
+    e->sym[3] = e->sym[2];
+    e->sym[3].st_name = 13;
+    e->sym[3].st_value = GUEST_IMAGE_GPA + 4;
 #define AT(field) offsetof(struct elf_build, field), sizeof e->field
     build_section(e, SEC_TEXT, 1, SHT_PROGBITS, AT(code));
     build_section(e, SEC_DESC, 7, SHT_PROGBITS, AT(desc));

@@ -28,8 +28,9 @@ struct elf_build {
     Elf64_Shdr shdr[SEC_COUNT];
 };
 
-/* Valid: entry `start` (a sized function) at +0, bare label `label` at +32, one parameter "pages"
- * (default 4, 1 to 100) and two metrics "touch" and "fill". */
+/* Valid: entry `start` (a sized function) at +0, bare labels `inner` at +4 (inside start) and
+ * `label` at +32, one parameter "pages" (default 4, 1 to 100) and two metrics "touch" and "fill".
+ */
 void elf_build(struct elf_build *e);
 
 /* Writes `size` bytes to a new temporary file and returns its path (static storage). */

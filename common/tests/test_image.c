@@ -282,7 +282,7 @@ static void symbols_cover_their_addresses(void **state)
         const char *name;
         uint64_t offset;
     } want[] = {
-        {0, "start", 0},   {15, "start", 15}, {16, NULL, 0},
+        {0, "start", 0},   {15, "start", 15}, {8, "start", 8}, {16, "inner", 12},
         {32, "label", 0},  {63, "label", 31}, {64, NULL, 0}, /* end of code */
         {0x1000, NULL, 0},
     };

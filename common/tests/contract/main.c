@@ -43,7 +43,7 @@ static int run_deviating(const struct CMUnitTest *t, const char *reason)
     return EXIT_SKIP;
 }
 
-static int run_test(const struct CMUnitTest *t)
+static int run_or_deviate(const struct CMUnitTest *t)
 {
     const char *reason = deviation(t->name, contract_ops->name);
     return reason ? run_deviating(t, reason) : run_one(t);
@@ -59,7 +59,7 @@ int contract_main(const struct mmu_ops *ops, int argc, char **argv)
             const struct CMUnitTest *t = &groups[g]->tests[i];
             if (only && strcmp(only, t->name))
                 continue;
-            int rc = run_test(t);
+            int rc = run_or_deviate(t);
             ran++;
             failed += rc == 1;
             skipped += rc == EXIT_SKIP;
