@@ -40,7 +40,8 @@
 
 #include <stddef.h>
 
-#define GUEST_TEST_GVA gva(0x100000000000)  /* up to GUEST_SPACE_GVA: mapped alike in every space \
+#define GUEST_TEST_GVA                                                                            \
+    gva(0x100000000000)                     /* up to GUEST_SPACE_GVA: mapped alike in every space \
                                              */
 #define GUEST_SPACE_GVA gva(0x180000000000) /* 512 GiB that each address space has for itself */
 

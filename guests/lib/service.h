@@ -15,9 +15,10 @@
 #define SERVICE_STORE_INVLPG 3 /* the same, then invlpg of the GVA in RDX */
 #define SERVICE_INVLPG       4 /* RDI: GVA */
 #define SERVICE_CR3          5 /* RDI: value loaded into CR3 */
-#define SERVICE_DEMAND       6 /* RDI: GVA, RSI: bytes, RDX: GPA of its first PTE, R10: first PTE value \
-                                */
-#define SERVICE_DIVZERO 7      /* from now on #DE skips the two bytes of its DIV */
+#define SERVICE_DEMAND                                                                             \
+    6                     /* RDI: GVA, RSI: bytes, RDX: GPA of its first PTE, R10: first PTE value \
+                           */
+#define SERVICE_DIVZERO 7 /* from now on #DE skips the two bytes of its DIV */
 #define SERVICE_COUNT   8
 
 /* Selectors, in the order SYSCALL and SYSRET want them (SDM Vol. 2B SYSCALL, SYSRET). */

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A native program from its start to its end, and the services that are one system call of the
+ * host. */
+#include "host.h"
+
+#include "../protocol.h"
+#include "frames.h"
+#include "guest.h"
+#include "platform.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define LARGE_BYTES (2 << 20)
+
+struct guest_boot *guest_boot;
+
+/* The runner's answer, or the end: a runner that is gone wants nothing more. */
+void platform_hypercall(enum guest_hypercall nr)
+{
+    uint32_t number = nr;
+
+    if (send(NATIVE_FD_SOCKET, &number, sizeof number, MSG_NOSIGNAL) != sizeof number)
+        _exit(1);
+    while (recv(NATIVE_FD_SOCKET, &number, sizeof number, 0) != sizeof number)
+        if (errno != EINTR)
+            _exit(1);
+}
+
+struct guest_ring *platform_ring(void)
+{
+    return guest_window(gpa(guest_boot->ring_gpa));
+}
+
+void *guest_window(struct gpa at)
+{
+    return (void *)(HOST_WINDOW + at.v);
+}
+
+void host_fail(const char *what)
+{
+    guest_panic("native %s: %s: %s", guest_descriptor.name, what, strerror(errno));
+}
+
+void guest_nop(void)
+{
+    syscall(SYS_getppid);
+}
+
+void guest_hypercall(enum guest_hypercall nr)
+{
+    platform_hypercall(nr);
+}
+
+bool guest_has(enum guest_feature f)
+{
+    struct stat st;
+
+    /* The block size of a memfd is the size of page that backs it (hugetlb, or tmpfs huge=always).
+     */
+    return f == GUEST_HAS_LARGE && fstat(NATIVE_FD_RAM, &st) == 0 && st.st_blksize >= LARGE_BYTES;
+}
+
+/* Skips the two bytes of the division, as the guest kernel does. */
+static void on_sigfpe(int sig, siginfo_t *info, void *context)
+{
+    ucontext_t *uc = context;
+
+    (void)sig, (void)info;
+    uc->uc_mcontext.gregs[REG_RIP] += 2;
+}
+
+void guest_divzero_skip(void)
+{
+    struct sigaction sa = {.sa_sigaction = on_sigfpe, .sa_flags = SA_SIGINFO | SA_NODEFER};
+
+    if (sigaction(SIGFPE, &sa, NULL) < 0)
+        host_fail("sigaction");
+}
+
+static void no_such(const char *what)
+{
+    guest_panic("native %s: a host process has no %s: ask guest_has() first", guest_descriptor.name,
+                what);
+}
+
+void guest_invlpg(struct gva at)
+{
+    (void)at;
+    no_such("invlpg");
+}
+
+void guest_reload_cr3(void)
+{
+    no_such("CR3");
+}
+
+void guest_pte_store(struct guest_pte pte, uint64_t value)
+{
+    (void)pte, (void)value;
+    no_such("page-table entry to write");
+}
+
+volatile uint64_t *guest_pte_pointer(struct guest_pte pte)
+{
+    (void)pte;
+    no_such("page-table entry to write");
+    return NULL;
+}
+
+/* Before there is a boot page, an error has no way out but the exit status. */
+int main(void)
+{
+    struct frames f;
+    struct stat st;
+    void *window;
+
+    if (fstat(NATIVE_FD_RAM, &st) < 0)
+        return 2;
+    window = mmap((void *)HOST_WINDOW, (size_t)st.st_size, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_FIXED_NOREPLACE, NATIVE_FD_RAM, 0);
+    if (window != (void *)HOST_WINDOW)
+        return 3;
+    guest_boot = guest_window(gpa(GUEST_BOOT_GPA));
+    frames_init(&f, guest_boot);
+    guest_main();
+    guest_exit(0);
+}
