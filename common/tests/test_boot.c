@@ -96,6 +96,17 @@ static void the_null_backend_measures_the_harness(void **state)
     print_message("%s, a measured pair %lu cycles\n", c->printed, c->sample[6000].cycles);
 }
 
+static void the_null_backend_ends_at_once_without_metrics(void **state)
+{
+    struct runner_case *c = *state;
+
+    c->req.ops = &null_mmu;
+    c->image.desc.nmetrics = 0;
+    assert_int_equal(runner_run(&c->req, &c->obs, &c->res), 0);
+    assert_int_equal(c->nsamples + c->nsections, 0);
+    assert_int_equal(c->res.exits[VCPU_EXIT_IO], 1);
+}
+
 static void the_null_backend_stops_when_kicked(void **state)
 {
     struct runner_case *c = *state;
@@ -114,6 +125,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(huge_ram_has_no_room_for_its_tables),
     cmocka_unit_test_setup_teardown(the_null_backend_measures_the_harness, runner_case_setup,
                                     runner_case_teardown),
+    cmocka_unit_test_setup_teardown(the_null_backend_ends_at_once_without_metrics,
+                                    runner_case_setup, runner_case_teardown),
     cmocka_unit_test_setup_teardown(the_null_backend_stops_when_kicked, runner_case_setup,
                                     runner_case_teardown),
 };
