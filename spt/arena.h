@@ -112,6 +112,7 @@ struct arena {
     bool timing, single_cpu;
     uint32_t trace_mask;
     unsigned maxphyaddr; /* bits */
+    unsigned prefetch;   /* entries mapped by one fill at most, the faulting one included */
     _Atomic uint32_t kick;
     /* Between template and the rest. */
     _Atomic uint32_t template_word; /* futex: bumped for a fork request or shutdown */

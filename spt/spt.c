@@ -71,6 +71,7 @@ static void arena_init(struct mmu *m, const struct mmu_config *cfg)
     a->timing = cfg->timing;
     a->trace_mask = cfg->trace ? trace_mask : 0;
     a->maxphyaddr = cfg->maxphyaddr ? cfg->maxphyaddr : host_maxphyaddr();
+    a->prefetch = 64;
     a->dead_status = -1;
     a->sp_fresh = 1;
     a->ram.bytes = m->ram->bytes;

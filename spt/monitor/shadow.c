@@ -253,14 +253,9 @@ static uint32_t child_of(uint32_t id, unsigned index, const struct sp *want)
     return child;
 }
 
-static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
+static void enter_leaf(uint32_t id, unsigned index, uint64_t entry)
 {
     struct sp *sp = sp_get(id);
-    if (sp->e[index] & SPTE_CHILD)
-        zap(id, index);
-    int r = host_map(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level), entry, true);
-    if (r < 0)
-        return r;
     if (sp->e[index])
         rmap_del(id, index);
     else
@@ -268,6 +263,34 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
     sp->e[index] = entry;
     rmap_add(id, index);
     count(sp->level == 1 ? CTR_fill_4k : CTR_fill_2m);
+}
+
+/* How many entries from `index` on can be mapped by the same call as `entry`: neighbours that the guest allows alike, that
+ * are marked accessed already (so that no A bit is set ahead of its time) and whose frames follow one another. */
+static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
+{
+    const uint64_t *table = (const uint64_t *)(arena->ram.base + ((uint64_t)sp->frame << PAGE_SHIFT));
+    unsigned n = 1;
+    if (sp->level != 1 || sp->direct)
+        return 1;
+    while (n < arena->prefetch && index + n < PT_ENTRIES && !sp->e[index + n] &&
+           entry_leaf(sp, table[index + n]) == entry + n * PAGE_SIZE)
+        n++;
+    return n;
+}
+
+static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
+{
+    struct sp *sp = sp_get(id);
+    if (sp->e[index] & SPTE_CHILD)
+        zap(id, index);
+    unsigned n = run_length(sp, index, entry);
+    int r = host_map(sp->root, gva(entry_gva(sp, index)), n * pt_size(sp->level), entry, true);
+    if (r < 0)
+        return r;
+    for (unsigned i = 0; i < n; i++)
+        enter_leaf(id, index + i, entry + i * PAGE_SIZE);
+    arena->counter[CTR_prefetch] += n - 1;
     return 0;
 }
 
