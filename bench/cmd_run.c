@@ -151,6 +151,8 @@ static int exit_code_of(const struct session *session, int rc, int finished)
     }
     if (rc || finished || session->host_failed)
         return EXIT_CODE_HOST;
+    if (session->mode_failed)
+        return EXIT_CODE_MODE;
     return session->guest_failed ? EXIT_CODE_GUEST : EXIT_CODE_OK;
 }
 
@@ -188,13 +190,13 @@ static int run_setup(struct setup *s)
     };
     int code;
 
+    catch_signals(); /* before there is a folder that would have to be tidied */
     if (session_open(&session))
         return cmd_fail(EXIT_CODE_HOST);
     if (store_create(&store, s->dir)) {
         session_close(&session);
         return cmd_fail(EXIT_CODE_HOST);
     }
-    catch_signals();
     code = measure(s, &session);
     session_close(&session);
     return code;

@@ -113,6 +113,15 @@ static void note_failure(struct session *s, const char *what, const struct run_r
         s->guest_failed = true;
 }
 
+/* An image that this mode has no form of (`native` of a user's own image): said once, and left out.
+ * A failure only when the mode was asked for. */
+static void note_missing(struct session *s, const char *what, const struct run_result *res)
+{
+    progress_note(&s->progress, "mmubench: %s left out: %s", what, res->text);
+    if (s->args->nmodes)
+        s->mode_failed = true;
+}
+
 static int run_one(struct session *s, size_t point, const struct mode *m, size_t rep, bool *failed)
 {
     const struct point *p = &s->plan->point[point];
@@ -135,10 +144,12 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
 
     struct run_observer obs = record_observer(&rec);
 
-    *failed = modes_run(m, &req, &obs, &res) != 0 && res.outcome != RUN_CANCELLED;
+    int ran = modes_run(m, &req, &obs, &res);
+
+    *failed = ran != 0 && res.outcome != RUN_CANCELLED;
     rc = rec.error ? rec.error : record_end(&rec, &res);
     if (*failed && !rc)
-        note_failure(s, what, &res);
+        (ran == -ENOENT ? note_missing : note_failure)(s, what, &res);
     progress_end(&s->progress, what, run_outcome_name(res.outcome), res.wall_ns);
     return rc;
 }

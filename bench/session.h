@@ -28,6 +28,7 @@ struct session {
     size_t nruns; /* runs begun: the number of the next one */
     size_t nfailed;
     bool guest_failed, host_failed;
+    bool mode_failed; /* a mode that was asked for cannot run one of the images */
     char first_failure[1024];
 };
 

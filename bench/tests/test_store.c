@@ -192,7 +192,7 @@ static void a_damaged_line_is_named_by_its_number(void **state)
     "\"mmu\":\"" mmu "\",\"image_sha256\":\"abc\"}\n"
 #define SAMPLE(run, ops, cycles)                                                                   \
     "{\"type\":\"sample\",\"run\":" run ",\"metric\":\"m\",\"ops\":" ops ",\"cycles\":" cycles "}" \
-                                                                                               "\n"
+    "\n"
 #define SECTION(run, ops, traps)                                          \
     "{\"type\":\"section\",\"run\":" run ",\"metric\":\"m\",\"ops\":" ops \
     ",\"counters\":{\"trap\":" traps "}}\n"
