@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmocka_tests(TARGET target SOURCES a.c b.c [LIBRARIES ...] [ARGS ...] [PREFIX name] [TIMEOUT seconds])
+# cmocka_tests(TARGET target SOURCES a.c b.c [LIBRARIES ...] [ARGS ...] [PREFIX name] [TIMEOUT seconds]
+#              [CONTRACT library])
 # Builds one test program and adds a ctest entry for every cmocka_unit_test*(name ...) found in its sources, so that
 # ctest shows each by name. The program's main() passes its last argument to cmocka_set_test_filter(); exit code 77
-# is a skip whose reason the test prints as "SKIP: ...".
+# is a skip whose reason the test prints as "SKIP: ...". CONTRACT names a library whose sources hold the tests (as
+# common/tests/contract does): it is linked, and its tests are listed too.
 function(cmocka_tests)
-    cmake_parse_arguments(T "" "TARGET;PREFIX;TIMEOUT" "SOURCES;LIBRARIES;ARGS" ${ARGN})
+    cmake_parse_arguments(T "" "TARGET;PREFIX;TIMEOUT;CONTRACT" "SOURCES;LIBRARIES;ARGS" ${ARGN})
     if(NOT TARGET ${T_TARGET})
         add_executable(${T_TARGET} ${T_SOURCES})
-        target_link_libraries(${T_TARGET} PRIVATE host_flags PkgConfig::CMOCKA ${T_LIBRARIES})
+        target_link_libraries(${T_TARGET} PRIVATE host_flags PkgConfig::CMOCKA ${T_LIBRARIES} ${T_CONTRACT})
         target_include_directories(${T_TARGET} PRIVATE ${PROJECT_SOURCE_DIR})
     endif()
     if(NOT T_PREFIX)
@@ -16,7 +18,12 @@ function(cmocka_tests)
     if(NOT T_TIMEOUT)
         set(T_TIMEOUT 60)
     endif()
-    foreach(source ${T_SOURCES})
+    if(T_CONTRACT)
+        get_target_property(dir ${T_CONTRACT} SOURCE_DIR)
+        get_target_property(contract ${T_CONTRACT} SOURCES)
+        list(TRANSFORM contract PREPEND ${dir}/)
+    endif()
+    foreach(source ${T_SOURCES} ${contract})
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
         file(STRINGS ${source} lines REGEX "cmocka_unit_test[a-z_]*\\(")
         foreach(line ${lines})

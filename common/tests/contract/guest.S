@@ -187,29 +187,40 @@ program g_count
     incq %rax
     jmp g_count
 
-/* CPL 3: FP registers written, carried over a syscall, read back. */
+/* CPL 3: FP registers written, carried over a stay at CPL 0, read back. */
 program g_u_xmm
     movq %rax, %xmm3
     movq %r8, %xmm15
-    syscall
+    int3
     movq %xmm3, %r9
     movq %xmm15, %r10
     hlt
 program g_u_ymm
     vbroadcastsd (%rbx), %ymm7
-    syscall
+    int3
     vmovupd %ymm7, 32(%rbx)
     vzeroupper
     hlt
 program g_u_x87
     fldl (%rbx)
-    syscall
+    int3
     fstpl 8(%rbx)
+    hlt
+
+program g_u_syscall
+    syscall
+program g_u_syscall_next
+    movq (%rbx), %rax
     hlt
 
 /* SYSCALL's target: stops at once, so that what SYSCALL did can be seen. */
 program g_sys_halt
     hlt
+
+/* Handler of int3 from CPL 3: calls the routine in r15. */
+program g_trap
+    callq *%r15
+    iretq
 
 /* SYSCALL's target: calls the routine in r15, returns to CPL 3 by iretq. Uses the caller's stack.
  * r10 = RFLAGS at entry. */
@@ -228,7 +239,8 @@ program g_sys
     iretq
 
 /* Touch, let the kernel run the routine in r15, touch again: first value in r8, second in rax.
- * g_k_ at CPL 0 throughout, g_u_ touches at CPL 3. */
+ * g_k_ at CPL 0 throughout; g_u_ touches at CPL 3 and enters the kernel by int3, which every KVM
+ * delivers as the SDM says. */
 .macro pair name, before, after
 program g_k_\name
     \before
@@ -238,7 +250,7 @@ program g_k_\name\()_again
     hlt
 program g_u_\name
     \before
-    syscall
+    int3
 program g_u_\name\()_again
     \after
     hlt

@@ -6,7 +6,6 @@ PROGRAM(g_read);
 PROGRAM(g_write);
 PROGRAM(g_read_write);
 PROGRAM(g_call);
-PROGRAM(g_sys);
 PROGRAM(g_k_read_read);
 PROGRAM(g_u_read_read);
 PROGRAM(g_k_write_write);
@@ -116,8 +115,7 @@ static void write_without_wp_sets_d_of_a_read_only_page(void **state)
 static void clear_between(struct vm *vm, unsigned cpl, const char *program)
 {
     map_test_page(vm, 1, VM_URW);
-    vm->st.lstar = vm_code(g_sys);
-    vm->st.gpr[R15] = vm_code(r_mov_invlpg);
+    vm_routine(vm, r_mov_invlpg);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, vm->root, TEST_GVA, 1);
     vm->st.gpr[RSI] = *vm_pte(vm, vm->root, TEST_GVA, 1);
     vm_go_ok(vm, program, cpl);

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-PROGRAM(g_sys);
 #define BOTH(name)                  \
     extern const char g_k_##name[]; \
     extern const char g_u_##name[];
@@ -53,11 +52,10 @@ static struct frames prepare(struct vm *vm, unsigned level, const char *routine)
     vm_write(vm, f.one, ONE);
     vm_write(vm, f.two, TWO);
     vm_map(vm, vm->root, TEST_GVA, f.one, 1, VM_URW);
-    vm->st.lstar = vm_code(g_sys);
     vm->st.gpr[RBX] = TEST_GVA;
     vm->st.gpr[RBP] = 0x3333;
     vm->st.gpr[RDI] = vm_pte_gpa(vm, vm->root, TEST_GVA, level);
-    vm->st.gpr[R15] = vm_code(routine);
+    vm_routine(vm, routine);
     return f;
 }
 
@@ -95,7 +93,7 @@ AT_BOTH_LEVELS(not_present_to_present_needs_no_invlpg_after_a_fault)
     *vm_pte(vm, vm->root, TEST_GVA, 1) = 0;
     vm->st.gpr[RSI] = f.two | VM_URW;
     vm_go_pf(vm, AT(cpl, read), cpl, cpl ? 4 : 0, TEST_GVA);
-    vm->st.gpr[R15] = vm_code(r_mov);
+    vm_routine(vm, r_mov);
     vm_go_ok(vm, AT(cpl, read), cpl);
     assert_int_equal(vm->st.gpr[RAX], TWO);
 }
@@ -235,7 +233,7 @@ static void user_bit_taken_away_stops_cpl3_alone(void **state)
     struct frames f = prepare(vm, 1, r_mov_invlpg);
     vm->st.gpr[RSI] = f.two | VM_KRW;
     second_faults(vm, 3, g_u_read_read, g_u_read_read_again, PF_P);
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm_go_ok(vm, g_k_read, 0);
     assert_int_equal(vm->st.gpr[RAX], TWO);
 }
@@ -312,7 +310,8 @@ AT_BOTH_LEVELS(table_cleared_by_rep_stosq_faults)
     vm->st.gpr[RDI] &= PAGE_MASK;
     second_faults(vm, cpl, AT(cpl, write_write), AT(cpl, write_write_again), PF_W);
     for (unsigned i = 0; i < PT_ENTRIES; i++)
-        assert_int_equal(vm_read(vm, (vm_pte_gpa(vm, vm->root, TEST_GVA, 1) & PAGE_MASK) + 8 * i), 0);
+        assert_int_equal(vm_read(vm, (vm_pte_gpa(vm, vm->root, TEST_GVA, 1) & PAGE_MASK) + 8 * i),
+                         0);
 }
 
 AT_BOTH_LEVELS(frame_mapped_twice_is_one_memory)
@@ -339,19 +338,19 @@ AT_BOTH_LEVELS(data_frame_that_becomes_a_table_is_followed)
     uint64_t table = other_table(vm, &f), data = TEST_GVA + 0x400000;
     vm_map(vm, vm->root, data, table, 1, VM_URW);
     vm->st.gpr[RBX] = data;
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm->st.gpr[RBP] = f.two | VM_URW;
     vm_go_ok(vm, AT(cpl, write_write), cpl); /* plain data, and written */
     vm->st.gpr[RBX] = TEST_GVA;
-    vm->st.gpr[R15] = vm_code(r_mov_invlpg);
+    vm_routine(vm, r_mov_invlpg);
     vm->st.gpr[RSI] = table | VM_URW;
     sees_two(vm, cpl);
     vm->st.gpr[RBX] = data; /* now an edit of the entry for TEST_GVA */
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm->st.gpr[RBP] = f.one | VM_URW;
     vm_go_ok(vm, AT(cpl, write), cpl);
     vm->st.gpr[RBX] = TEST_GVA;
-    vm->st.gpr[R15] = vm_code(r_mov_invlpg);
+    vm_routine(vm, r_mov_invlpg);
     vm->st.gpr[RDI] = VM_GDT + 0x100; /* an invlpg and nothing else */
     vm_go_ok(vm, AT(cpl, read), cpl);
     assert_int_equal(vm->st.gpr[RAX], ONE);

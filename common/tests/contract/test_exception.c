@@ -24,7 +24,6 @@ PROGRAM(g_read);
 PROGRAM(g_u_read);
 PROGRAM(g_k_read);
 PROGRAM(g_pf_map);
-PROGRAM(g_sys);
 PROGRAM(r_none);
 
 #define NONCANONICAL UINT64_C(0x8000000000000000)
@@ -173,13 +172,24 @@ static void frame_is_aligned_at_the_same_cpl(void **state)
 static void flags_are_pushed_whole_and_if_is_cleared(void **state)
 {
     struct vm *vm = *state;
-    const uint64_t flags = RFLAGS_FIXED | RFLAGS_CF | RFLAGS_SF | RFLAGS_DF | RFLAGS_IF | RFLAGS_AC;
+    const uint64_t flags = RFLAGS_FIXED | RFLAGS_CF | RFLAGS_SF | RFLAGS_DF | RFLAGS_IF;
     vm_enter(vm, g_ud, 3);
     vm->st.rflags = flags;
     assert_int_equal(vm_run(vm), VCPU_EXIT_HALT);
     struct vm_fault f = vm_fault(vm);
     assert_int_equal(f.rflags, flags | RFLAGS_RF);
     assert_int_equal(vm->st.rflags, flags & ~RFLAGS_IF);
+}
+
+/* A gate clears TF, NT, RF and IF, and no other flag (SDM Vol. 3A 6.12.1.2). */
+static void alignment_check_flag_stays_set_in_the_handler(void **state)
+{
+    struct vm *vm = *state;
+    vm_enter(vm, g_ud, 3);
+    vm->st.rflags = RFLAGS_FIXED | RFLAGS_AC;
+    assert_int_equal(vm_run(vm), VCPU_EXIT_HALT);
+    assert_int_equal(vm_fault(vm).rflags, RFLAGS_FIXED | RFLAGS_AC | RFLAGS_RF);
+    assert_int_equal(vm->st.rflags, RFLAGS_FIXED | RFLAGS_AC);
 }
 
 AT_BOTH_LEVELS(fault_while_delivering_a_fault_is_a_double_fault)
@@ -227,8 +237,7 @@ AT_BOTH_LEVELS(handler_maps_the_page_and_the_access_is_made_again)
     vm->st.gpr[RDI] = vm_pte_gpa(vm, vm->root, TEST_GVA, 1);
     vm->st.gpr[RSI] = frame | VM_URW;
     vm->st.gpr[RBX] = TEST_GVA;
-    vm->st.gpr[R15] = vm_code(r_none);
-    vm->st.lstar = vm_code(g_sys);
+    vm_routine(vm, r_none);
     vm_go_ok(vm, program, cpl);
     assert_int_equal(vm->st.gpr[RAX], 0x600d);
 }
@@ -259,6 +268,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_vm(ist_gives_the_stack_with_an_error_code_user),
     cmocka_unit_test_vm(frame_is_aligned_at_the_same_cpl),
     cmocka_unit_test_vm(flags_are_pushed_whole_and_if_is_cleared),
+    cmocka_unit_test_vm(alignment_check_flag_stays_set_in_the_handler),
     cmocka_unit_test_vm(fault_while_delivering_a_fault_is_a_double_fault_kernel),
     cmocka_unit_test_vm(fault_while_delivering_a_fault_is_a_double_fault_user),
     cmocka_unit_test_vm(fault_while_delivering_a_double_fault_is_a_shutdown_kernel),

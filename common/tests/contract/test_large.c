@@ -2,7 +2,6 @@
 /* 2 MiB guest pages: written, split, merged, and with tables inside them. */
 #include "tests.h"
 
-PROGRAM(g_sys);
 PROGRAM(g_read);
 PROGRAM(g_write);
 PROGRAM(g_k_read_read);
@@ -19,8 +18,7 @@ static uint64_t prepare(struct vm *vm)
     for (uint64_t at = 0; at < LARGE; at += PAGE_SIZE)
         vm_write(vm, frame + at, at | 1);
     vm_map(vm, vm->root, TEST_GVA, frame, 2, VM_URW);
-    vm->st.lstar = vm_code(g_sys);
-    vm->st.gpr[R15] = vm_code(r_mov_invlpg);
+    vm_routine(vm, r_mov_invlpg);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, vm->root, TEST_GVA, 2);
     return frame;
 }

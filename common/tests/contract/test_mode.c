@@ -6,7 +6,8 @@
 
 PROGRAM(g_sys);
 PROGRAM(g_sys_halt);
-PROGRAM(g_u_read);
+PROGRAM(g_u_syscall);
+PROGRAM(g_u_syscall_next);
 PROGRAM(g_u_xmm);
 PROGRAM(g_u_ymm);
 PROGRAM(g_u_x87);
@@ -21,13 +22,11 @@ PROGRAM(g_out8);
 PROGRAM(g_ud);
 PROGRAM(r_none);
 
-#define SYSCALL_BYTES 2u
-#define USER_FLAGS    (RFLAGS_FIXED | RFLAGS_IF | RFLAGS_CF | RFLAGS_OF | RFLAGS_DF)
+#define USER_FLAGS (RFLAGS_FIXED | RFLAGS_IF | RFLAGS_CF | RFLAGS_OF | RFLAGS_DF)
 
-/* g_u_read is `nop; syscall; ...` */
 static void run_to_syscall(struct vm *vm, uint64_t flags)
 {
-    vm_enter(vm, g_u_read, 3);
+    vm_enter(vm, g_u_syscall, 3);
     vm->st.rflags = flags;
     vm->st.lstar = vm_code(g_sys_halt);
     vm->st.sfmask = RFLAGS_IF | RFLAGS_DF | RFLAGS_TF;
@@ -39,7 +38,7 @@ static void syscall_sets_rcx_r11_and_masks_flags(void **state)
 {
     struct vm *vm = *state;
     run_to_syscall(vm, USER_FLAGS);
-    assert_int_equal(vm->st.gpr[RCX], vm_code(g_u_read) + 1 + SYSCALL_BYTES);
+    assert_int_equal(vm->st.gpr[RCX], vm_code(g_u_syscall_next));
     assert_int_equal(vm->st.gpr[R11], USER_FLAGS);
     assert_int_equal(vm->st.rflags, USER_FLAGS & ~(RFLAGS_IF | RFLAGS_DF));
     assert_int_equal(vm->st.gpr[RSP], VM_USTACK);
@@ -66,12 +65,12 @@ static void syscall_without_sce_is_ud(void **state)
 {
     struct vm *vm = *state;
     vm->st.efer &= ~EFER_SCE;
-    struct vm_fault f = vm_go(vm, g_u_read, 3);
+    struct vm_fault f = vm_go(vm, g_u_syscall, 3);
     assert_int_equal(f.vector, VEC_UD);
-    assert_int_equal(f.rip, vm_code(g_u_read) + 1);
+    assert_int_equal(f.rip, vm_code(g_u_syscall));
 }
 
-/* nop; syscall; kernel; iretq; read: all registers that nobody names come back. */
+/* syscall; kernel; iretq; read: all registers that nobody names come back. */
 static void syscall_and_iretq_make_a_round_trip(void **state)
 {
     struct vm *vm = *state;
@@ -79,7 +78,7 @@ static void syscall_and_iretq_make_a_round_trip(void **state)
     vm_write(vm, frame, 0xabc);
     vm_map(vm, vm->root, TEST_GVA, frame, 1, VM_URW);
     vm->st.lstar = vm_code(g_sys);
-    vm_enter(vm, g_u_read, 3);
+    vm_enter(vm, g_u_syscall, 3);
     for (unsigned i = 0; i < GPR_COUNT; i++)
         if (i != RSP)
             vm->st.gpr[i] = UINT64_C(0x1000100010001) * (i + 1);
@@ -207,7 +206,7 @@ static void guest_writes_lstar(void **state)
     vm_go_ok(vm, g_wrmsr_lstar, 0);
     assert_int_equal(vm->st.gpr[RAX], vm_code(g_sys_halt));
     assert_int_equal(vm->st.lstar, vm_code(g_sys_halt));
-    vm_enter(vm, g_u_read, 3);
+    vm_enter(vm, g_u_syscall, 3);
     assert_int_equal(vm_run(vm), VCPU_EXIT_HALT);
     assert_int_equal(vm->st.rip, vm_code(g_sys_halt) + 1);
 }
@@ -242,11 +241,10 @@ static void features_not_offered_are_refused_when_turned_on(void **state)
     }
 }
 
-static void sse_registers_survive_a_syscall(void **state)
+static void sse_registers_survive_a_stay_at_cpl0(void **state)
 {
     struct vm *vm = *state;
-    vm->st.lstar = vm_code(g_sys);
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm->st.gpr[RAX] = 0x1234567812345678;
     vm->st.gpr[R8] = 0x8765432187654321;
     vm_go_ok(vm, g_u_xmm, 3);
@@ -262,13 +260,12 @@ static uint64_t map_double(struct vm *vm)
     uint64_t frame = vm_new_frame(vm, 1);
     memcpy(vm_host(vm, frame, 8), &d, 8);
     vm_map(vm, vm->root, TEST_GVA, frame, 1, VM_URW);
-    vm->st.lstar = vm_code(g_sys);
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm->st.gpr[RBX] = TEST_GVA;
     return frame;
 }
 
-static void avx_registers_survive_a_syscall(void **state)
+static void avx_registers_survive_a_stay_at_cpl0(void **state)
 {
     struct vm *vm = *state;
     if (!(vm->st.xcr0 & 4))
@@ -279,7 +276,7 @@ static void avx_registers_survive_a_syscall(void **state)
         assert_int_equal(vm_read(vm, frame + 32 + 8 * i), vm_read(vm, frame));
 }
 
-static void x87_registers_survive_a_syscall(void **state)
+static void x87_registers_survive_a_stay_at_cpl0(void **state)
 {
     struct vm *vm = *state;
     uint64_t frame = map_double(vm);
@@ -291,7 +288,7 @@ static void x87_registers_survive_a_syscall(void **state)
 static void fp_registers_survive_exits(void **state)
 {
     struct vm *vm = *state;
-    vm->st.lstar = vm_code(g_out8);
+    vm_gate(vm, VEC_BP, vm_code(g_out8), 0, 3);
     vm_enter(vm, g_u_xmm, 3);
     vm->st.gpr[RAX] = 0xfeedface;
     vm->st.gpr[R8] = 0xdecade;
@@ -320,9 +317,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_vm(guest_writes_lstar),
     cmocka_unit_test_vm(guest_writes_cr2),
     cmocka_unit_test_vm(features_not_offered_are_refused_when_turned_on),
-    cmocka_unit_test_vm(sse_registers_survive_a_syscall),
-    cmocka_unit_test_vm(avx_registers_survive_a_syscall),
-    cmocka_unit_test_vm(x87_registers_survive_a_syscall),
+    cmocka_unit_test_vm(sse_registers_survive_a_stay_at_cpl0),
+    cmocka_unit_test_vm(avx_registers_survive_a_stay_at_cpl0),
+    cmocka_unit_test_vm(x87_registers_survive_a_stay_at_cpl0),
     cmocka_unit_test_vm(fp_registers_survive_exits),
 };
 TEST_GROUP(mode, tests);

@@ -2,7 +2,6 @@
 /* Several CR3 values: each sees its own mappings, whatever was edited while it was away. */
 #include "tests.h"
 
-PROGRAM(g_sys);
 PROGRAM(g_read);
 PROGRAM(g_roots);
 PROGRAM(g_k_read_read);
@@ -32,14 +31,13 @@ static uint64_t root_with(struct vm *vm, uint64_t root, uint64_t value)
     vm_write(vm, frame, value);
     vm_map(vm, root, TEST_GVA, frame, 1, VM_URW);
     vm->st.gpr[RBX] = TEST_GVA;
-    vm->st.lstar = vm_code(g_sys);
     return root;
 }
 
 static uint64_t prepare(struct vm *vm, const char *routine)
 {
     root_with(vm, vm->root, 0x1111);
-    vm->st.gpr[R15] = vm_code(routine);
+    vm_routine(vm, routine);
     return root_with(vm, vm_new_root(vm), 0x2222);
 }
 
@@ -80,7 +78,7 @@ AT_BOTH_LEVELS(set_state_with_another_cr3_switches)
 static void visit(struct vm *vm, unsigned cpl, uint64_t second)
 {
     const char *routine = cpl ? r_cr3 : r_cr3_there_and_back;
-    vm->st.gpr[R15] = vm_code(routine);
+    vm_routine(vm, routine);
     vm->st.gpr[RSI] = second;
     vm_go_ok(vm, READ_READ(cpl), cpl);
     vm->st.gpr[RSI] = vm->root;
@@ -94,7 +92,7 @@ AT_BOTH_LEVELS(edit_of_an_absent_root_is_seen_after_the_switch)
     uint64_t second = prepare(vm, r_mov_then_cr3), frame = vm_new_frame(vm, 1);
     vm_write(vm, frame, 0x3333);
     visit(vm, cpl, second);
-    vm->st.gpr[R15] = vm_code(r_mov_then_cr3);
+    vm_routine(vm, r_mov_then_cr3);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, second, TEST_GVA, 1);
     vm->st.gpr[RSI] = frame | VM_URW;
     vm->st.gpr[R14] = second;
@@ -107,7 +105,7 @@ AT_BOTH_LEVELS(page_unmapped_in_an_absent_root_faults_there)
 {
     uint64_t second = prepare(vm, r_mov_then_cr3);
     visit(vm, cpl, second);
-    vm->st.gpr[R15] = vm_code(r_mov_then_cr3);
+    vm_routine(vm, r_mov_then_cr3);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, second, TEST_GVA, 1);
     vm->st.gpr[RSI] = 0;
     vm->st.gpr[R14] = second;
@@ -122,7 +120,7 @@ AT_BOTH_LEVELS(write_permission_taken_in_an_absent_root_faults_there)
     uint64_t second = prepare(vm, r_mov_then_cr3);
     vm->st.gpr[RBP] = 1;
     visit(vm, cpl, second);
-    vm->st.gpr[R15] = vm_code(r_mov_then_cr3);
+    vm_routine(vm, r_mov_then_cr3);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, second, TEST_GVA, 1);
     vm->st.gpr[RSI] = *vm_pte(vm, second, TEST_GVA, 1) & ~PTE_W;
     vm->st.gpr[R14] = second;
@@ -141,12 +139,12 @@ AT_BOTH_LEVELS(shared_table_edited_in_one_root_is_seen_in_the_other)
     vm_write(vm, frame, 0x4444);
     *vm_pte(vm, second, TEST_GVA, 3) = *vm_pte(vm, vm->root, TEST_GVA, 3);
     visit(vm, cpl, second);
-    vm->st.gpr[R15] = vm_code(r_mov_invlpg);
+    vm_routine(vm, r_mov_invlpg);
     vm->st.gpr[RDI] = vm_pte_gpa(vm, vm->root, TEST_GVA, 1);
     vm->st.gpr[RSI] = frame | VM_URW;
     vm_go_ok(vm, READ_READ(cpl), cpl);
     assert_int_equal(vm->st.gpr[RAX], 0x4444);
-    vm->st.gpr[R15] = vm_code(r_cr3);
+    vm_routine(vm, r_cr3);
     vm->st.gpr[RSI] = second;
     vm_go_ok(vm, READ_READ(cpl), cpl);
     assert_int_equal(vm->st.gpr[RAX], 0x4444);
@@ -162,10 +160,10 @@ AT_BOTH_LEVELS(frame_that_is_a_table_in_one_root_is_data_in_the_other)
     vm_map(vm, vm->root, TEST_GVA + 0x200000, table, 1, VM_URW);
     vm->st.gpr[RBX] = TEST_GVA + 0x200000 + 8 * pt_index(gva(TEST_GVA), 1);
     vm->st.gpr[RBP] = frame | VM_URW;
-    vm->st.gpr[R15] = vm_code(r_none);
+    vm_routine(vm, r_none);
     vm_go_ok(vm, WRITE_WRITE(cpl), cpl);
     vm->st.gpr[RBX] = TEST_GVA;
-    vm->st.gpr[R15] = vm_code(r_cr3);
+    vm_routine(vm, r_cr3);
     vm->st.gpr[RSI] = second;
     vm_go_ok(vm, READ_READ(cpl), cpl);
     assert_int_equal(vm->st.gpr[RAX], 0x5555);

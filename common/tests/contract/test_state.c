@@ -89,9 +89,9 @@ static void same_system(const struct vcpu_state *a, const struct vcpu_state *b)
 
 static void same_fp(const struct vcpu_state *a, const struct vcpu_state *b)
 {
-    assert_memory_equal(a->fp, b->fp, 2);                         /* FCW */
-    assert_memory_equal(a->fp + 24, b->fp + 24, 4);               /* MXCSR */
-    for (unsigned i = 0; i < 8; i++)                              /* ten bytes of each x87 slot */
+    assert_memory_equal(a->fp, b->fp, 2);           /* FCW */
+    assert_memory_equal(a->fp + 24, b->fp + 24, 4); /* MXCSR */
+    for (unsigned i = 0; i < 8; i++)                /* ten bytes of each x87 slot */
         assert_memory_equal(a->fp + FP_ST0 + 16 * i, b->fp + FP_ST0 + 16 * i, 10);
     assert_memory_equal(a->fp + FP_XMM0, b->fp + FP_XMM0, 256);
     if (a->xcr0 & 4)
@@ -212,7 +212,10 @@ static void unsupported_features_are_refused_by_name(void **state)
     static const struct {
         uint64_t bit;
         const char *word;
-    } cr4[] = {{CR4_LA57, "LA57"}, {CR4_SMEP, "SMEP"}, {CR4_SMAP, "SMAP"}, {CR4_PKE, "PKE"},
+    } cr4[] = {{CR4_LA57, "LA57"},
+               {CR4_SMEP, "SMEP"},
+               {CR4_SMAP, "SMAP"},
+               {CR4_PKE, "PKE"},
                {CR4_PCIDE, "PCID"}};
     struct vm *vm = *state;
     const uint64_t good = vm->st.cr4;

@@ -21,16 +21,16 @@ extern const struct test_group state_group, exit_group, exception_group, fault_g
 #define PROGRAM(name) extern const char name[]
 
 /* Defines <name>_kernel and <name>_user around a body with `struct vm *vm` and `unsigned cpl`. */
-#define AT_BOTH_LEVELS(name)                          \
-    static void name(struct vm *vm, unsigned cpl);    \
-    static void name##_kernel(void **state)           \
-    {                                                 \
-        name(*state, 0);                              \
-    }                                                 \
-    static void name##_user(void **state)             \
-    {                                                 \
-        name(*state, 3);                              \
-    }                                                 \
+#define AT_BOTH_LEVELS(name)                       \
+    static void name(struct vm *vm, unsigned cpl); \
+    static void name##_kernel(void **state)        \
+    {                                              \
+        name(*state, 0);                           \
+    }                                              \
+    static void name##_user(void **state)          \
+    {                                              \
+        name(*state, 3);                           \
+    }                                              \
     static void name(struct vm *vm, unsigned cpl)
 
 #endif

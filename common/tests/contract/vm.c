@@ -9,7 +9,7 @@
 
 #define STUB_BYTES 16u
 
-extern const char g_begin[], g_end[], g_stubs[];
+extern const char g_begin[], g_end[], g_stubs[], g_trap[];
 
 const struct mmu_ops *contract_ops;
 
@@ -107,6 +107,12 @@ void vm_gate(struct vm *vm, unsigned vector, uint64_t handler, unsigned ist, uns
              (handler & 0xffff) | (uint64_t)VM_KCODE << 16 | (uint64_t)ist << 32 |
                  UINT64_C(0x8e) << 40 | (uint64_t)dpl << 45 | (handler >> 16 & 0xffff) << 48);
     vm_write(vm, at + 8, handler >> 32);
+}
+
+void vm_routine(struct vm *vm, const char *routine)
+{
+    vm_gate(vm, VEC_BP, vm_code(g_trap), 0, 3);
+    vm->st.gpr[R15] = vm_code(routine);
 }
 
 /* Flat descriptors with A set, SDM Vol. 3A 3.4.5; the TSS is marked busy as TR is loaded. */

@@ -26,7 +26,7 @@
 #define VM_IST1     UINT64_C(0x1a0000)
 #define VM_KSTACK   UINT64_C(0x1b0000)
 #define VM_USTACK   UINT64_C(0x1c0000)
-#define VM_FRAMES   UINT64_C(0x200000) /* for the tests' own pages; mapped by no one */
+#define VM_FRAMES   UINT64_C(0x200000)  /* for the tests' own pages; mapped by no one */
 #define VM_HOLE     UINT64_C(0x8000000) /* no slot here */
 
 /* Where tests map things: nothing else is there. */
@@ -93,6 +93,9 @@ uint64_t vm_code(const char *program);
 /* IDT gate: `ist` 0 to 7; `dpl` is what `int n` needs. */
 void vm_gate(struct vm *vm, unsigned vector, uint64_t handler, unsigned ist, unsigned dpl);
 uint64_t vm_stub(unsigned vector);
+
+/* Makes int3 at CPL 3 (and the call of the g_k_ programs) run this routine of guest.S. */
+void vm_routine(struct vm *vm, const char *routine);
 
 /* Registers for a start of `program` at this CPL; general registers stay as the test set them. */
 void vm_enter(struct vm *vm, const char *program, unsigned cpl);
