@@ -70,6 +70,13 @@ service_divzero:
         call    boot_gate
         iretq
 
+service_how_syscall:
+        xorl    %eax, %eax
+        iretq
+service_how_fault:
+        movl    $1, %eax
+        iretq
+
 /* #DE of a workload that asked for it: every DIV or IDIV of a 32-bit register is two bytes long. */
 kernel_divzero:
         addq    $2, (%rsp)
@@ -85,7 +92,7 @@ kernel_protection:
         addq    $8, %rsp                /* the error code */
         movq    %rcx, (%rsp)
         movq    %r11, 16(%rsp)
-        jmp     *service_table(,%rax,8)
+        jmp     *fault_table(,%rax,8)
 
 /* #PF while demand mapping is on: the next frame goes into the PTE of the page touched. The slot of
  * the error code keeps RAX. */
@@ -138,9 +145,15 @@ vector_any:
 
         .section .rodata
         .balign 8
-service_table:
+        .macro  services how            /* in the order of service.h */
         .quad   service_nop, service_hypercall, service_store, service_store_invlpg
         .quad   service_invlpg, service_cr3, service_demand, service_divzero
+        .quad   \how
+        .endm
+service_table:
+        services service_how_syscall
+fault_table:
+        services service_how_fault
 
         .data
         .balign 8

@@ -19,13 +19,20 @@ void frames_init(struct frames *f, const struct guest_boot *b)
     pool = *f;
 }
 
+uint64_t frames_ram_needed(struct gpa at, uint64_t bytes)
+{
+    uint64_t need = at.v + bytes;
+
+    return (need + need / (FRAMES_TABLE_SHARE - 1) + 4 * MIB) & ~(2 * MIB - 1);
+}
+
 struct gpa guest_frames(uint64_t n, uint64_t align)
 {
     struct gpa at = gpa((pool.next.v + align - 1) & ~(align - 1));
 
     if (n > pool.end.v / PAGE_SIZE || !range_fits(at.v, n * PAGE_SIZE, pool.end.v))
         guest_panic("%s needs %lu MiB of guest RAM and has %lu: give it more, or a smaller size",
-                    guest_descriptor.name, (at.v + n * PAGE_SIZE) / MIB + 3,
+                    guest_descriptor.name, frames_ram_needed(at, n * PAGE_SIZE) / MIB,
                     guest_boot->ram_bytes / MIB);
     pool.next = gpa(at.v + n * PAGE_SIZE);
     return at;

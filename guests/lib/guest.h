@@ -28,6 +28,10 @@
  * without trapping (pushf/popf, sgdt, sidt, str, smsw, mov %cs, rd/wrfsbase, wrpkru, sysenter); no
  * libc. `mmubench check IMAGE` names offenders.
  *
+ * An image outside of this tree: compile with -ffreestanding -fno-pic -mno-red-zone
+ * -fno-stack-protector, link statically with guests/guest.ld, libguest_user.a and libguest_kernel.a
+ * (guest_image() in guests/CMakeLists.txt shows the flags), and run `mmubench run IMAGE.elf`.
+ *
  * Addresses: the image lies at 2 MiB, all guest RAM is readable and writable at guest_window(gpa).
  * Workloads map what they like from GUEST_TEST_GVA on.
  */
@@ -140,8 +144,9 @@ struct gpa guest_frames(uint64_t n, uint64_t align);
 /* A pointer to the frame. It goes through a mapping of its own, in 2 MiB pages. */
 void *guest_window(struct gpa at);
 
-/* Map, unmap, change the permission of `npages` pages. Nothing but guest_unmap and guest_protect
- * flushes: they invlpg every page. */
+/* Map, unmap, change the permission of `npages` pages. guest_unmap() and guest_protect() flush each
+ * page by invlpg; guest_map() flushes nothing, for pages that were not mapped before. A and D are
+ * set in all entries, so that no measurement contains their being set. */
 void guest_map(struct gva at, struct gpa frame, uint64_t npages, unsigned flags);
 void guest_unmap(struct gva at, uint64_t npages, unsigned flags);
 void guest_protect(struct gva at, struct gpa frame, uint64_t npages, unsigned flags);
@@ -190,6 +195,10 @@ void guest_space_switch(struct guest_space s);
 
 void guest_nop(void);                          /* into the guest kernel and back */
 void guest_hypercall(enum guest_hypercall nr); /* by the guest kernel */
+
+/* True where SYSCALL does not change the CPL (see kernel_protection in entry.S): every service then
+ * costs a page fault more. */
+bool guest_syscall_by_fault(void);
 
 /* From now on a #DE skips its DIV or IDIV, which must be one of a 32-bit register (two bytes). */
 void guest_divzero_skip(void);

@@ -19,7 +19,7 @@
     6                     /* RDI: GVA, RSI: bytes, RDX: GPA of its first PTE, R10: first PTE value \
                            */
 #define SERVICE_DIVZERO 7 /* from now on #DE skips the two bytes of its DIV */
-#define SERVICE_COUNT   8
+#define SERVICE_HOW     8 /* RAX: 1 if SYSCALL came as a fetch fault (kernel_protection), else 0 */
 
 /* Selectors, in the order SYSCALL and SYSRET want them (SDM Vol. 2B SYSCALL, SYSRET). */
 #define KERNEL_CS 0x08

@@ -34,6 +34,11 @@ void guest_nop(void)
     service(SERVICE_NOP, 0, 0, 0);
 }
 
+bool guest_syscall_by_fault(void)
+{
+    return service(SERVICE_HOW, 0, 0, 0);
+}
+
 void guest_hypercall(enum guest_hypercall nr)
 {
     service(SERVICE_HYPERCALL, nr, 0, 0);

@@ -54,6 +54,11 @@ void guest_nop(void)
     syscall(SYS_getppid);
 }
 
+bool guest_syscall_by_fault(void)
+{
+    return false;
+}
+
 void guest_hypercall(enum guest_hypercall nr)
 {
     platform_hypercall(nr);
