@@ -118,6 +118,7 @@ struct arena {
     _Atomic uint32_t template_word; /* futex: bumped for a fork request or shutdown */
     _Atomic uint32_t fork_slot;     /* slot to fork + 1; 0: none */
     _Atomic uint32_t shutdown, ready;
+    uint64_t gate; /* address of the gate's system call instruction, for tests of the wall */
     _Atomic int32_t dead_status; /* wait status of a root's process that ended; -1: none */
     /* The vCPU. */
     _Atomic uint32_t active; /* root slot that holds it, or held it last */

@@ -123,17 +123,27 @@ static int spt_create(struct mmu **out, const struct mmu_config *cfg)
 
 static int refuse_modes(const struct vcpu_state *s)
 {
-    const uint64_t cr0 = CR0_PE | CR0_PG,
-                   cr4 = CR4_LA57 | CR4_PCIDE | CR4_SMEP | CR4_SMAP | CR4_PKE;
+    static const struct {
+        uint64_t bit;
+        const char *name;
+    } cr4[] = {{CR4_LA57, "LA57 (5-level paging)"},
+               {CR4_PCIDE, "PCIDE (PCID)"},
+               {CR4_SMEP, "SMEP"},
+               {CR4_SMAP, "SMAP"},
+               {CR4_PKE, "PKE (protection keys)"}};
+    const uint64_t cr0 = CR0_PE | CR0_PG, efer = EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE;
     if ((s->cr0 & cr0) != cr0 || !(s->cr4 & CR4_PAE) || !(s->efer & EFER_LMA))
         return err(
             EINVAL,
             "spt: only 64-bit long mode with paging is supported (cr0 %#lx cr4 %#lx efer %#lx)",
             s->cr0, s->cr4, s->efer);
-    if (s->cr4 & cr4)
+    for (unsigned i = 0; i < sizeof cr4 / sizeof cr4[0]; i++)
+        if (s->cr4 & cr4[i].bit)
+            return err(EINVAL, "spt: CR4.%s is not supported: leave it off", cr4[i].name);
+    if (s->efer & ~efer)
         return err(EINVAL,
-                   "spt: CR4 %#lx asks for LA57, PCIDE, SMEP, SMAP or PKE, which are not supported",
-                   s->cr4);
+                   "spt: EFER %#lx has bits that are not supported: use SCE, LME, LMA and NXE only",
+                   s->efer);
     if (s->ss.dpl != 0 && s->ss.dpl != 3)
         return err(EINVAL, "spt: CPL %u is not supported: use 0 or 3", s->ss.dpl);
     return 0;
@@ -217,6 +227,8 @@ static int spt_run(struct mmu *m, struct vcpu_exit *exit)
 static int spt_counters(struct mmu *m, struct counters *c)
 {
     for (unsigned i = CTR_true_fault; i <= CTR_emul_other; i++)
+        counters_set(c, i, m->arena->counter[i]);
+    for (unsigned i = CTR_exit_io; i <= CTR_exit_halt; i++)
         counters_set(c, i, m->arena->counter[i]);
     for (unsigned i = CTR_cycles_monitor; m->arena->timing && i <= CTR_cycles_handoff; i++)
         counters_set(c, i, m->arena->counter[i]);

@@ -22,9 +22,24 @@ static enum cpu_bus_result page_fault(struct cpu_bus *bus, struct gva at, uint32
     return CPU_BUS_FAULT;
 }
 
-static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, const void *buf, unsigned len,
-                                bool write)
+/* The runner has answered this MMIO access: take its value instead of asking again. */
+static bool answered(struct cpu_bus *bus, struct gpa at, void *buf, size_t len, bool write)
 {
+    const struct vcpu_exit *x = &bus->mmio;
+    if (!bus->mmio_done || x->mmio.at.v != at.v || x->mmio.size != len || x->mmio.write != write)
+        return false;
+    bus->mmio_done = false;
+    if (!write)
+        memcpy(buf, &x->mmio.value, len < 8 ? len : 8);
+    return true;
+}
+
+static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, void *buf, unsigned len,
+                                bool write, struct piece *p)
+{
+    p->len = 0; /* nothing to transfer */
+    if (answered(bus, at, buf, len, write))
+        return CPU_BUS_OK;
     bus->mmio.kind = VCPU_EXIT_MMIO;
     bus->mmio.mmio.at = at;
     bus->mmio.mmio.size = (uint8_t)len;
@@ -36,9 +51,9 @@ static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, const void *
 }
 
 /* Finds the host bytes behind [at, at+len), which lie in one page. */
-static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, const void *buf,
-                                     unsigned len, enum access kind, bool user,
-                                     struct vcpu_event *ev, struct piece *p)
+static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *buf, unsigned len,
+                                     enum access kind, bool user, struct vcpu_event *ev,
+                                     struct piece *p)
 {
     if (!gva_canonical(at)) {
         *ev = (struct vcpu_event){.valid = true, .has_error = true, .vector = VEC_GP};
@@ -49,12 +64,12 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, const v
     walk_ram(&p->env, at, &arena->ram, &p->w);
     timing_stop(CTR_cycles_walk, t);
     if (p->w.status == WALK_NO_TABLE)
-        return hole(bus, p->w.step[p->w.nsteps - 1].entry_gpa, buf, 8, false);
+        return page_fault(bus, at, PF_P | PF_RSVD, ev); /* a hole reads as ones */
     if (p->w.status != WALK_OK)
         return page_fault(bus, at, p->w.error_code, ev);
     p->frame = shadow_gpa_frame(p->w.gpa);
     if (p->frame == UINT32_MAX)
-        return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE);
+        return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE, p);
     p->offset = (unsigned)page_offset(p->w.gpa.v);
     p->len = len;
     p->host = arena->ram.base + ((uint64_t)p->frame << PAGE_SHIFT) + p->offset;
@@ -64,6 +79,8 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, const v
 static void transfer(struct piece *p, uint8_t *buf, enum access kind)
 {
     walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
+    if (!p->len)
+        return;
     if (kind != ACCESS_WRITE) {
         memcpy(buf, p->host, p->len);
         return;
@@ -71,18 +88,6 @@ static void transfer(struct piece *p, uint8_t *buf, enum access kind)
     memcpy(p->host, buf, p->len);
     if (shadow_tracked(p->frame))
         shadow_written(p->frame, p->offset, p->len);
-}
-
-/* The runner has answered this MMIO access: take its value instead of asking again. */
-static bool answered(struct cpu_bus *bus, void *buf, size_t len, enum access kind)
-{
-    const struct vcpu_exit *x = &bus->mmio;
-    if (!bus->mmio_done || x->mmio.size != len || x->mmio.write != (kind == ACCESS_WRITE))
-        return false;
-    bus->mmio_done = false;
-    if (kind != ACCESS_WRITE)
-        memcpy(buf, &x->mmio.value, len < 8 ? len : 8);
-    return true;
 }
 
 static enum cpu_bus_result bus_access(struct cpu_bus *bus, struct gva at, void *buf, size_t len,
@@ -97,8 +102,6 @@ static enum cpu_bus_result bus_access(struct cpu_bus *bus, struct gva at, void *
         unsigned skip = i ? first : 0, part = i ? (unsigned)len - first : first;
         enum cpu_bus_result r =
             translate(bus, gva(at.v + skip), (uint8_t *)buf + skip, part, kind, user, ev, &p[i]);
-        if (r == CPU_BUS_MMIO && answered(bus, buf, len, kind))
-            return CPU_BUS_OK;
         if (r != CPU_BUS_OK)
             return r;
     }

@@ -51,11 +51,11 @@ static void count_kind(enum cpu_kind k)
         count(CTR_emul_cr_write);
 }
 
-static void deliver_soft(struct vcpu_event ev)
+static void deliver_soft(struct vcpu_event ev, unsigned insn_len)
 {
     unsigned effects = 0;
     count(CTR_exception);
-    if (cpu_deliver(&bus, ev, true, &effects))
+    if (cpu_deliver(&bus, ev, insn_len, &effects))
         return;
     arena->exit.kind = VCPU_EXIT_SHUTDOWN;
     exit_to_runner();
@@ -95,7 +95,7 @@ static void finish(enum cpu_result r, const struct cpu_insn *insn, const struct 
         break;
     case CPU_EVENT:
         if (out->soft)
-            deliver_soft(out->event);
+            deliver_soft(out->event, out->soft);
         else
             arena->vcpu.event = out->event;
         break;
@@ -146,12 +146,12 @@ void trap_complete(void)
 bool trap_deliver(struct vcpu_event ev)
 {
     unsigned effects = 0;
-    return cpu_deliver(&bus, ev, false, &effects);
+    return cpu_deliver(&bus, ev, 0, &effects);
 }
 
-void trap_soft(uint8_t vector)
+void trap_soft(uint8_t vector, unsigned insn_len)
 {
-    deliver_soft((struct vcpu_event){.valid = true, .vector = vector});
+    deliver_soft((struct vcpu_event){.valid = true, .vector = vector}, insn_len);
 }
 
 void trap_init(void)

@@ -21,6 +21,11 @@ void resume(const struct resume_frame *f, const void *xsave, uint32_t mask_low, 
  * AMX. */
 #define XFEATURES_GUEST UINT64_C(0xff)
 
+bool enter_real_ac(const struct vcpu_state *s)
+{
+    return vcpu_cpl(s) == 3 && (s->cr0 & CR0_AM);
+}
+
 static uint64_t hardware_flags(const struct vcpu_state *s)
 {
     const uint64_t arithmetic =
@@ -29,7 +34,7 @@ static uint64_t hardware_flags(const struct vcpu_state *s)
                  RFLAGS_FIXED | RFLAGS_IF;
     if (vcpu_cpl(s) == 0)
         f |= RFLAGS_NT; /* makes the guest's iretq fault */
-    else if (s->cr0 & CR0_AM)
+    if (enter_real_ac(s))
         f |= s->rflags & RFLAGS_AC;
     return f | (arena->step.active ? RFLAGS_TF : 0);
 }
@@ -103,8 +108,18 @@ void enter_guest(void)
     resume_guest();
 }
 
+static void count_exit(enum vcpu_exit_kind k)
+{
+    static const enum counter by_kind[VCPU_EXIT_KINDS] = {[VCPU_EXIT_IO] = CTR_exit_io,
+                                                          [VCPU_EXIT_MMIO] = CTR_exit_mmio,
+                                                          [VCPU_EXIT_HALT] = CTR_exit_halt};
+    if (by_kind[k])
+        count(by_kind[k]);
+}
+
 void exit_to_runner(void)
 {
+    count_exit(arena->exit.kind);
     do {
         if (arena->timing)
             arena->counter[CTR_cycles_monitor] += now_tsc() - arena->trap_start;

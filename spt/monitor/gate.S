@@ -5,7 +5,7 @@
  */
     .text
     .balign 64
-    .globl gate_begin, gate_end, gate_syscall, gate_sigreturn
+    .globl gate_begin, gate_end, gate_call, gate_syscall, gate_sigreturn
     .type gate_syscall, @function
 gate_begin:
 gate_syscall:               /* (nr, a, b, c, d, e, f) */
@@ -16,6 +16,7 @@ gate_syscall:               /* (nr, a, b, c, d, e, f) */
     movq    %r8, %r10
     movq    %r9, %r8
     movq    8(%rsp), %r9
+gate_call:
     syscall
     ret
     .size gate_syscall, . - gate_syscall

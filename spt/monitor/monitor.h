@@ -50,7 +50,7 @@ static inline void timing_stop(enum counter c, uint64_t start)
 /* gate.S: the one system call instruction that runs without being dispatched to the guest. Returns
  * -errno. */
 long gate_syscall(long nr, long a, long b, long c, long d, long e, long f);
-extern const char gate_begin[], gate_end[];
+extern const char gate_begin[], gate_end[], gate_call[];
 
 /* party.c */
 void party_give(unsigned party);
@@ -66,6 +66,9 @@ bool root_enter(void);
 
 /* enter.c */
 void enter_guest(void) __attribute__((noreturn));
+/* Whether the guest's AC flag is the hardware's now: at CPL 3 with CR0.AM. Else it has no effect,
+ * and the host's CR0.AM would give it one. */
+bool enter_real_ac(const struct vcpu_state *s);
 /* Hands arena->exit to the runner and waits; then look at everything again. */
 void exit_to_runner(void);
 void exit_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -83,7 +86,8 @@ void trap_emulate(enum trap_cause cause, struct gva at);
 void trap_complete(void);
 void trap_init(void);
 bool trap_deliver(struct vcpu_event ev); /* false: triple fault */
-void trap_soft(uint8_t vector);          /* int n, int3: RIP is past it */
+/* int n, int3 of `insn_len` bytes; RIP is past it. */
+void trap_soft(uint8_t vector, unsigned insn_len);
 /* trap.c */
 extern bool in_guest; /* set from just before the resume to the next signal */
 void trap_install(void);

@@ -265,11 +265,13 @@ static void enter_leaf(uint32_t id, unsigned index, uint64_t entry)
     count(sp->level == 1 ? CTR_fill_4k : CTR_fill_2m);
 }
 
-/* How many entries from `index` on can be mapped by the same call as `entry`: neighbours that the guest allows alike, that
- * are marked accessed already (so that no A bit is set ahead of its time) and whose frames follow one another. */
+/* How many entries from `index` on can be mapped by the same call as `entry`: neighbours that the
+ * guest allows alike, that are marked accessed already (so that no A bit is set ahead of its time)
+ * and whose frames follow one another. */
 static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
 {
-    const uint64_t *table = (const uint64_t *)(arena->ram.base + ((uint64_t)sp->frame << PAGE_SHIFT));
+    const uint64_t *table =
+        (const uint64_t *)(arena->ram.base + ((uint64_t)sp->frame << PAGE_SHIFT));
     unsigned n = 1;
     if (sp->level != 1 || sp->direct)
         return 1;

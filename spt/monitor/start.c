@@ -116,6 +116,7 @@ int main(int argc, char **argv)
     if (!arena || !ram || wall_prepare() || sigaction(SIGCHLD, &child, NULL))
         return 1;
     arena->ram.base = ram;
+    arena->gate = (uint64_t)gate_call;
     trace_mask = arena->trace_mask;
     trace_sink = trace_to_arena;
     trap_install();

@@ -17,6 +17,7 @@
 #define SYS_SECCOMP_CODE       1 /* si_code of a seccomp trap */
 #define SYS_USER_DISPATCH_CODE 2
 #define KICK_SIGNAL            SIGUSR1
+#define INT_N_LEN              2u /* bytes of `int n` */
 
 bool in_guest;
 static uint64_t monitor_fs; /* FS base of this process's own code */
@@ -41,6 +42,8 @@ static void import_flags(uint64_t hw)
 {
     struct vcpu_state *s = &arena->vcpu;
     uint64_t real = FLAGS_REAL & ~(arena->step.active ? RFLAGS_TF : 0);
+    if (!enter_real_ac(s))
+        real &= ~RFLAGS_AC;
     s->rflags = (s->rflags & ~real) | (hw & real) | RFLAGS_FIXED;
 }
 
@@ -73,7 +76,7 @@ static void on_segv(const greg_t *g)
     else if (g[REG_TRAPNO] == VEC_GP)
         trap_emulate(TRAP_GP, gva(0));
     else if (g[REG_TRAPNO] == VEC_OF)
-        trap_soft(VEC_OF);
+        trap_soft(VEC_OF, INT_N_LEN);
     else
         exit_error("spt: trap %lld at rip %#lx is not handled", g[REG_TRAPNO], arena->vcpu.rip);
 }
@@ -92,8 +95,8 @@ static void on_bus(const greg_t *g)
 
 static void on_trap(const greg_t *g)
 {
-    if (g[REG_TRAPNO] == VEC_BP)
-        trap_soft(VEC_BP);
+    if (g[REG_TRAPNO] == VEC_BP) /* int3, or int $3 */
+        trap_soft(VEC_BP, *(const uint8_t *)(arena->vcpu.rip - 1) == 0xcc ? 1 : INT_N_LEN);
     else if (arena->step.active && !(arena->vcpu.rflags & RFLAGS_TF))
         step_end();
     else
@@ -115,7 +118,7 @@ static void on_sys(const siginfo_t *info)
             raise_fault(VEC_UD, false, 0);
         }
     } else if (s->rip < SPT_WINDOW && !memcmp((const void *)(s->rip - 2), "\xcd\x80", 2)) {
-        trap_soft(0x80);
+        trap_soft(0x80, INT_N_LEN);
     } else {
         exit_error("spt: the guest executed sysenter, whose address the host loses: use syscall "
                    "(mmubench check "
