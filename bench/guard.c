@@ -22,7 +22,7 @@ static int on_finding(void *ctx, const struct check_finding *c)
     fprintf(l->f, "%s: 0x%" PRIx64, l->img->path, c->at.v);
     if (c->symbol)
         fprintf(l->f, " <%s+0x%" PRIx64 ">", c->symbol, c->offset);
-    fprintf(l->f, " %s: %s\n", c->mnemonic, c->why);
+    fprintf(l->f, " `%s`: %s\n", c->text, c->why);
     return 0;
 }
 
