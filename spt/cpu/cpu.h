@@ -32,8 +32,8 @@ struct cpu_bus {
                                   enum access kind, bool user, struct vcpu_event *ev);
     struct vcpu_state *state;
     /* An MMIO access that stopped an instruction; the runner answers it, `mmio_done` is set, and
-     * the same instruction is emulated again: the bus then takes the answer instead of stopping, and
-     * clears `mmio_done`. */
+     * the same instruction is emulated again: the bus then takes the answer instead of stopping,
+     * and clears `mmio_done`. */
     struct vcpu_exit mmio;
     bool mmio_done;
     /* The emulator's own: what a read-modify-write read from MMIO, kept while its write is

@@ -362,6 +362,7 @@ enum cpu_kind cpu_insn_kind(const struct cpu_insn *insn)
     case OP_HLT:
         return CPU_KIND_HLT;
     default:
-        return insn->op >= OP_MOV ? CPU_KIND_MEMORY : CPU_KIND_OTHER;
+        return insn->op >= OP_MOV || (insn->op == OP_UNKNOWN && insn->memory) ? CPU_KIND_MEMORY
+                                                                              : CPU_KIND_OTHER;
     }
 }

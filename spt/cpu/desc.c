@@ -26,33 +26,7 @@ enum cpu_result desc_mark_accessed(struct emu *e, struct descriptor *d)
     return emu_write(e, d->at + 5, &access, 1, EMU_SYSTEM);
 }
 
-struct segment desc_segment(uint16_t selector, uint64_t raw)
-{
-    uint32_t limit = (uint32_t)(raw & 0xffff) | (uint32_t)(raw >> 32 & 0xf0000);
-    bool granular = raw >> 55 & 1;
-
-    return (struct segment){
-        .base = (raw >> 16 & 0xffffff) | (raw >> 32 & 0xff000000),
-        .limit = granular ? limit << 12 | 0xfff : limit,
-        .selector = selector,
-        /* loading it marks it so */
-        .type = (uint8_t)(desc_type(raw) | (raw & DESC_S ? TYPE_ACCESSED : 0)),
-        .dpl = (uint8_t)desc_dpl(raw),
-        .present = (raw & DESC_P) != 0,
-        .db = (raw & DESC_D) != 0,
-        .s = (raw & DESC_S) != 0,
-        .l = (raw & DESC_L) != 0,
-        .g = granular,
-        .avl = raw >> 52 & 1,
-    };
-}
-
-struct segment desc_null(uint16_t selector, unsigned dpl)
-{
-    return (struct segment){.selector = selector, .dpl = (uint8_t)dpl, .unusable = true};
-}
-
-enum cpu_result desc_return_code(struct emu *e, uint16_t selector, struct segment *cs)
+enum cpu_result desc_return_code(struct emu *e, uint16_t selector, uint64_t *raw)
 {
     unsigned cpl = vcpu_cpl(e->s), rpl = selector & 3;
     uint32_t code = selector & ~3u;
@@ -76,19 +50,18 @@ enum cpu_result desc_return_code(struct emu *e, uint16_t selector, struct segmen
                              "descriptor");
     if (d.raw & DESC_D)
         return emu_raise(e, VEC_GP, code);
-    *cs = desc_segment(selector, d.raw);
+    *raw = d.raw;
     return desc_mark_accessed(e, &d);
 }
 
-enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl,
-                                  struct segment *ss)
+enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl, uint64_t *raw)
 {
     uint32_t code = selector & ~3u;
     struct descriptor d;
     enum cpu_result r;
 
     if (desc_is_null(selector)) {
-        *ss = desc_null(selector, rpl);
+        *raw = 0;
         return rpl == 3 || (selector & 3) != rpl ? emu_gp(e) : CPU_OK;
     }
     r = desc_read(e, selector, &d);
@@ -99,6 +72,6 @@ enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl
         return emu_raise(e, VEC_GP, code);
     if (!(d.raw & DESC_P))
         return emu_raise(e, VEC_SS, code);
-    *ss = desc_segment(selector, d.raw);
+    *raw = d.raw;
     return desc_mark_accessed(e, &d);
 }

@@ -62,12 +62,10 @@ struct descriptor {
 /* Reads the descriptor of `selector` (not null). Beyond the table: #GP(selector). */
 enum cpu_result desc_read(struct emu *e, uint16_t selector, struct descriptor *d);
 enum cpu_result desc_mark_accessed(struct emu *e, struct descriptor *d);
-struct segment desc_segment(uint16_t selector, uint64_t raw);
-struct segment desc_null(uint16_t selector, unsigned dpl);
-/* Checks as for a far return or iret to `selector`, at privilege `cpl`. */
-enum cpu_result desc_return_code(struct emu *e, uint16_t selector, struct segment *cs);
-enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl,
-                                  struct segment *ss);
+/* Checks as for a far return or iret to `selector`; a stack must be for privilege `rpl`. The
+ * descriptor is for desc_segment(); it is 0 for a null stack selector. */
+enum cpu_result desc_return_code(struct emu *e, uint16_t selector, uint64_t *raw);
+enum cpu_result desc_return_stack(struct emu *e, uint16_t selector, unsigned rpl, uint64_t *raw);
 
 static inline bool desc_is_null(uint16_t selector)
 {
@@ -93,6 +91,40 @@ static inline unsigned desc_dpl(uint64_t raw)
 #define TYPE_WRITABLE   2u /* data; of code: readable */
 #define TYPE_CONFORMING 4u /* code */
 #define TYPE_CODE       8u
+
+/* Inline, so that a segment is built where it will stay: copying one just written costs the CPU a
+ * failed store forwarding. */
+static inline struct segment desc_null(uint16_t selector, unsigned dpl)
+{
+    return (struct segment){.selector = selector, .dpl = (uint8_t)dpl, .unusable = true};
+}
+
+static inline struct segment desc_segment(uint16_t selector, uint64_t raw)
+{
+    uint32_t limit = (uint32_t)(raw & 0xffff) | (uint32_t)(raw >> 32 & 0xf0000);
+    bool granular = raw >> 55 & 1;
+
+    return (struct segment){
+        .base = (raw >> 16 & 0xffffff) | (raw >> 32 & 0xff000000),
+        .limit = granular ? limit << 12 | 0xfff : limit,
+        .selector = selector,
+        /* loading it marks it so */
+        .type = (uint8_t)(desc_type(raw) | (raw & DESC_S ? TYPE_ACCESSED : 0)),
+        .dpl = (uint8_t)desc_dpl(raw),
+        .present = (raw & DESC_P) != 0,
+        .db = (raw & DESC_D) != 0,
+        .s = (raw & DESC_S) != 0,
+        .l = (raw & DESC_L) != 0,
+        .g = granular,
+        .avl = raw >> 52 & 1,
+    };
+}
+
+/* `raw` as from desc_return_stack(). */
+static inline struct segment desc_stack(uint16_t selector, uint64_t raw)
+{
+    return raw ? desc_segment(selector, raw) : desc_null(selector, selector & 3);
+}
 
 /* Handlers, by file. */
 enum cpu_result control_read(struct emu *e);

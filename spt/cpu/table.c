@@ -163,16 +163,21 @@ static enum cpu_result load_register(struct emu *e, unsigned reg, uint16_t selec
 {
     struct vcpu_state *s = e->s;
     struct segment seg;
+    uint64_t raw;
     enum cpu_result r;
 
     if (reg == SEG_CS)
         return emu_raise(e, VEC_UD, 0);
-    r = reg == SEG_SS ? desc_return_stack(e, selector, vcpu_cpl(s), &seg)
-                      : load_data(e, selector, &seg);
-    if (r != CPU_OK)
+    if (reg == SEG_SS) {
+        r = desc_return_stack(e, selector, vcpu_cpl(s), &raw);
+        if (r == CPU_OK)
+            s->ss = desc_stack(selector, raw);
         return r;
-    *segment_register(s, reg) = seg;
-    return CPU_OK;
+    }
+    r = load_data(e, selector, &seg);
+    if (r == CPU_OK)
+        *segment_register(s, reg) = seg;
+    return r;
 }
 
 /* After a load of SS no single-step trap is taken (SDM Vol. 3A 6.8.3). */

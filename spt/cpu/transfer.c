@@ -10,18 +10,17 @@
 #define RFLAGS_ID  (UINT64_C(1) << 21)
 #define RFLAGS_VIX (UINT64_C(3) << 19) /* VIF and VIP */
 
-/* What a far return pops, widened. */
-struct frame {
-    uint64_t rip, cs, rflags, rsp, ss;
-};
-
 /* Pops `n` values of the operand size at RSP + skip. */
 static enum cpu_result pop_values(struct emu *e, uint64_t skip, unsigned n, uint64_t *v)
 {
-    uint8_t raw[5 * 8];
+    uint64_t at = e->s->gpr[RSP] + skip;
+    uint8_t raw[5 * 4];
     unsigned size = e->insn->size;
-    enum cpu_result r = emu_read(e, e->s->gpr[RSP] + skip, raw, (size_t)n * size, EMU_STACK);
+    enum cpu_result r;
 
+    if (__builtin_expect(size == 8, 1))
+        return emu_read(e, at, v, (size_t)n * 8, EMU_STACK);
+    r = emu_read(e, at, raw, (size_t)n * size, EMU_STACK);
     for (unsigned i = 0; i < n && r == CPU_OK; i++) {
         v[i] = 0;
         memcpy(&v[i], raw + (size_t)i * size, size);
@@ -42,9 +41,11 @@ static void drop_if_privileged(struct segment *seg, unsigned cpl)
     seg->present = false;
 }
 
-static void enter_level(struct emu *e, struct segment cs, struct segment ss, unsigned cpl)
+/* `cs` and `ss` are selectors, the other two their descriptors. */
+static void enter_level(struct emu *e, uint16_t cs, uint64_t code, uint16_t ss, uint64_t stack)
 {
     struct vcpu_state *s = e->s;
+    unsigned cpl = cs & 3;
 
     if (cpl != vcpu_cpl(s)) {
         e->out->effects |= CPU_EFFECT_ROLE;
@@ -53,8 +54,8 @@ static void enter_level(struct emu *e, struct segment cs, struct segment ss, uns
         drop_if_privileged(&s->fs, cpl);
         drop_if_privileged(&s->gs, cpl);
     }
-    s->cs = cs;
-    s->ss = ss;
+    s->cs = desc_segment(cs, code);
+    s->ss = desc_stack(ss, stack);
     s->ss.dpl = (uint8_t)cpl;
 }
 
@@ -75,27 +76,27 @@ uint64_t emu_changeable_flags(const struct vcpu_state *s, unsigned size)
 enum cpu_result transfer_iret(struct emu *e)
 {
     struct vcpu_state *s = e->s;
-    struct frame f;
-    struct segment cs, ss;
-    uint64_t v[5];
+    struct {
+        uint64_t rip, cs, rflags, rsp, ss;
+    } f;
+    uint64_t code, stack;
     enum cpu_result r;
 
     if (s->rflags & RFLAGS_NT)
         return emu_gp(e); /* no task returns in long mode */
-    r = pop_values(e, 0, 5, v);
+    r = pop_values(e, 0, 5, (uint64_t *)&f);
     if (r != CPU_OK)
         return r;
-    f = (struct frame){v[0], v[1], v[2], v[3], v[4]};
-    r = desc_return_code(e, (uint16_t)f.cs, &cs);
+    r = desc_return_code(e, (uint16_t)f.cs, &code);
     if (r == CPU_OK)
-        r = desc_return_stack(e, (uint16_t)f.ss, f.cs & 3, &ss);
+        r = desc_return_stack(e, (uint16_t)f.ss, f.cs & 3, &stack);
     if (r != CPU_OK)
         return r;
     if (!gva_canonical(gva(f.rip)))
         return emu_gp(e);
     uint64_t mask = emu_changeable_flags(s, e->insn->size);
     s->rflags = (s->rflags & ~mask & ~RFLAGS_RF) | (f.rflags & mask) | RFLAGS_FIXED;
-    enter_level(e, cs, ss, f.cs & 3);
+    enter_level(e, (uint16_t)f.cs, code, (uint16_t)f.ss, stack);
     s->rip = f.rip;
     s->gpr[RSP] = f.rsp;
     e->out->effects |= CPU_EFFECT_IRETQ;
@@ -108,14 +109,13 @@ enum cpu_result transfer_retf(struct emu *e)
     struct vcpu_state *s = e->s;
     const struct operand *o = &e->insn->operand[0];
     uint64_t release = o->kind == OPERAND_IMM ? e->insn->imm & 0xffff : 0;
-    uint64_t v[2], outer[2];
-    struct segment cs, ss = s->ss;
+    uint64_t v[2], outer[2], code, stack;
     unsigned size = e->insn->size;
     enum cpu_result r = pop_values(e, 0, 2, v);
 
     if (r != CPU_OK)
         return r;
-    r = desc_return_code(e, (uint16_t)v[1], &cs);
+    r = desc_return_code(e, (uint16_t)v[1], &code);
     if (r != CPU_OK)
         return r;
     unsigned cpl = v[1] & 3;
@@ -123,14 +123,17 @@ enum cpu_result transfer_retf(struct emu *e)
     if (cpl != vcpu_cpl(s)) {
         r = pop_values(e, 2 * size + release, 2, outer);
         if (r == CPU_OK)
-            r = desc_return_stack(e, (uint16_t)outer[1], cpl, &ss);
+            r = desc_return_stack(e, (uint16_t)outer[1], cpl, &stack);
         if (r != CPU_OK)
             return r;
         rsp = outer[0] + release;
     }
     if (!gva_canonical(gva(v[0])))
         return emu_gp(e);
-    enter_level(e, cs, ss, cpl);
+    if (cpl != vcpu_cpl(s))
+        enter_level(e, (uint16_t)v[1], code, (uint16_t)outer[1], stack);
+    else
+        s->cs = desc_segment((uint16_t)v[1], code);
     s->gpr[RSP] = rsp;
     return emu_done_at(e, v[0]);
 }

@@ -83,7 +83,7 @@ static void native_step(const struct cpu_insn *insn, struct gva at)
 {
     if (gva_tracked(at) && step_begin(at))
         return;
-    exit_error("spt: cannot emulate \"%s\" at rip %#lx on memory at %#lx; use plain mov there",
+    exit_error("cannot emulate \"%s\" at rip %#lx on memory at %#lx; use plain mov there",
                cpu_insn_name(insn), arena->vcpu.rip, at.v);
 }
 

@@ -49,9 +49,8 @@ static void fill(struct gva a, struct walk *w, const struct walk_env *env, bool 
         r = shadow_map(a, w, write);
     }
     if (r < 0)
-        exit_error(
-            "spt: mapping guest address %#lx failed with error %d; is the host out of memory?", a.v,
-            -r);
+        exit_error("mapping guest address %#lx failed with error %d; is the host out of memory?",
+                   a.v, -r);
 }
 
 static bool beyond_guest(struct gva a)
@@ -62,7 +61,7 @@ static bool beyond_guest(struct gva a)
 /* The tables allow the access, but a process cannot have the address. */
 static void refuse(struct gva a)
 {
-    exit_error("spt: the guest uses %#lx (rip %#lx); this mode can map %#lx to %#lx only: move the "
+    exit_error("the guest uses %#lx (rip %#lx); this mode can map %#lx to %#lx only: move the "
                "mapping there",
                a.v, arena->vcpu.rip, (uint64_t)SPT_GUEST_MIN, (uint64_t)SPT_WINDOW);
 }
@@ -81,7 +80,7 @@ static void hole(struct gva a, const struct walk *w, bool fetch)
 {
     count(CTR_mmio_fault);
     if (fetch)
-        exit_error("spt: the guest executes from GPA %#lx (gva %#lx), where there is no memory",
+        exit_error("the guest executes from GPA %#lx (gva %#lx), where there is no memory",
                    w->gpa.v, a.v);
     else
         trap_emulate(TRAP_ACCESS, a);
@@ -101,17 +100,10 @@ void fault_page(struct gva a, bool write, bool fetch)
 {
     struct walk w;
     struct walk_env env;
-    if (a.v >= SPT_WINDOW && a.v < SPT_USER_END) {
-        exit_error("spt: the guest touches the monitor's window at %#lx (rip %#lx): guest "
-                   "addresses end at %#lx",
-                   a.v, arena->vcpu.rip, (uint64_t)SPT_WINDOW);
-        return;
-    }
     walk_for(a, write, fetch, &env, &w);
     if (w.status == WALK_NO_TABLE) {
-        exit_error(
-            "spt: the guest's page table at GPA %#lx lies outside guest RAM (gva %#lx, cr3 %#lx)",
-            w.step[w.nsteps - 1].entry_gpa.v, a.v, arena->vcpu.cr3);
+        exit_error("the guest's page table at GPA %#lx lies outside guest RAM (gva %#lx, cr3 %#lx)",
+                   w.step[w.nsteps - 1].entry_gpa.v, a.v, arena->vcpu.cr3);
         return;
     }
     if (w.status != WALK_OK) {

@@ -104,7 +104,7 @@ bool root_enter(void)
     unsigned slot = me;
     if (!root_is(&arena->root[me], cr3, role)) {
         if (shadow_gpa_frame(cr3) == UINT32_MAX) {
-            exit_error("spt: CR3 %#lx points outside guest RAM", s->cr3);
+            exit_error("CR3 %#lx points outside guest RAM", s->cr3);
             return false;
         }
         slot = find(cr3, role);

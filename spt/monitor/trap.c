@@ -78,7 +78,7 @@ static void on_segv(const greg_t *g)
     else if (g[REG_TRAPNO] == VEC_OF)
         trap_soft(VEC_OF, INT_N_LEN);
     else
-        exit_error("spt: trap %lld at rip %#lx is not handled", g[REG_TRAPNO], arena->vcpu.rip);
+        exit_error("trap %lld at rip %#lx is not handled", g[REG_TRAPNO], arena->vcpu.rip);
 }
 
 static void on_bus(const greg_t *g)
@@ -88,9 +88,8 @@ static void on_bus(const greg_t *g)
     else if (g[REG_TRAPNO] == VEC_SS) /* non-canonical stack address */
         raise_fault(VEC_SS, true, 0);
     else
-        exit_error(
-            "spt: the host has no memory for the guest page at %#llx: free memory or lower --ram",
-            g[REG_CR2]);
+        exit_error("the host has no memory for the guest page at %#llx: free memory or lower --ram",
+                   g[REG_CR2]);
 }
 
 static void on_trap(const greg_t *g)
@@ -108,9 +107,8 @@ static void on_sys(const siginfo_t *info)
 {
     struct vcpu_state *s = &arena->vcpu;
     if (info->si_code != SYS_USER_DISPATCH_CODE) {
-        exit_error(
-            "spt: the guest tried host system call %d from %#lx and was stopped by the filter",
-            info->si_syscall, s->rip);
+        exit_error("the guest tried host system call %d from %#lx and was stopped by the filter",
+                   info->si_syscall, s->rip);
     } else if (info->si_arch == AUDIT_ARCH_X86_64) {
         count(CTR_emul_syscall);
         if (!cpu_syscall(s)) {
@@ -120,7 +118,7 @@ static void on_sys(const siginfo_t *info)
     } else if (s->rip < SPT_WINDOW && !memcmp((const void *)(s->rip - 2), "\xcd\x80", 2)) {
         trap_soft(0x80, INT_N_LEN);
     } else {
-        exit_error("spt: the guest executed sysenter, whose address the host loses: use syscall "
+        exit_error("the guest executed sysenter, whose address the host loses: use syscall "
                    "(mmubench check "
                    "IMAGE finds it)");
     }
@@ -156,27 +154,32 @@ static void dispatch(int sig, const siginfo_t *info, const ucontext_t *uc)
 /* The guest's RIP is in the window: it jumped there, or our own resume could not enter it. */
 static void in_window(int sig, const ucontext_t *uc)
 {
-    uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
+    const greg_t *g = uc->uc_mcontext.gregs;
+    uint64_t rip = (uint64_t)g[REG_RIP];
     if (sig == SIGSEGV && rip == (uint64_t)resume_iretq) {
         import_state(uc, false);
         raise_fault(VEC_GP, true, 0); /* non-canonical RIP */
         return;
     }
+    if (sig == SIGSEGV && g[REG_TRAPNO] == VEC_PF && (uint64_t)g[REG_CR2] == rip) {
+        import_state(uc, true);
+        fault_page(gva(rip), false, true); /* nothing of ours is there: it is like any address */
+        return;
+    }
     bool resume = rip >= (uint64_t)resume_begin && rip < (uint64_t)resume_end;
     import_state(uc, !resume);
     if (resume)
-        exit_error("spt: the guest's state cannot be loaded (FP image or stack)");
+        exit_error("the guest's state cannot be loaded (FP image or stack)");
     else
-        exit_error(
-            "spt: the guest ran into the monitor's window at %#lx: guest addresses end at %#lx",
-            rip, (uint64_t)SPT_WINDOW);
+        exit_error("the guest ran into the monitor's window at %#lx: guest addresses end at %#lx",
+                   rip, (uint64_t)SPT_WINDOW);
 }
 
 /* A fault of the monitor itself: a bug, or a guest that overwrote it. Nothing can be trusted, so
  * only say it. */
 static void monitor_fault(int sig, const ucontext_t *uc)
 {
-    exit_error("spt: the monitor itself stopped by signal %d at %#llx (address %#llx): a guest "
+    exit_error("the monitor itself stopped by signal %d at %#llx (address %#llx): a guest "
                "that ran wild, or a bug",
                sig, uc->uc_mcontext.gregs[REG_RIP], uc->uc_mcontext.gregs[REG_CR2]);
     for (;;)
