@@ -4,7 +4,8 @@
 # Builds one test program and adds a ctest entry for every cmocka_unit_test*(name ...) found in its sources, so that
 # ctest shows each by name. The program's main() passes its last argument to cmocka_set_test_filter(); exit code 77
 # is a skip whose reason the test prints as "SKIP: ...". CONTRACT names a library whose sources hold the tests (as
-# common/tests/contract does): it is linked, and its tests are listed too.
+# common/tests/contract does): it is linked, and its tests are listed too;
+# cmocka_unit_test_both(name) there stands for the two tests name_kernel and name_user.
 function(cmocka_tests)
     cmake_parse_arguments(T "" "TARGET;PREFIX;TIMEOUT;CONTRACT" "SOURCES;LIBRARIES;ARGS" ${ARGN})
     if(NOT TARGET ${T_TARGET})
@@ -27,10 +28,15 @@ function(cmocka_tests)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
         file(STRINGS ${source} lines REGEX "cmocka_unit_test[a-z_]*\\(")
         foreach(line ${lines})
-            if(line MATCHES "cmocka_unit_test[a-z_]*\\(([A-Za-z0-9_]+)")
-                set(name ${T_PREFIX}.${CMAKE_MATCH_1})
-                add_test(NAME ${name} COMMAND ${T_TARGET} ${T_ARGS} ${CMAKE_MATCH_1})
-                set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} SKIP_RETURN_CODE 77)
+            if(line MATCHES "cmocka_unit_test([a-z_]*)\\(([A-Za-z0-9_]+)")
+                set(names ${CMAKE_MATCH_2})
+                if(CMAKE_MATCH_1 STREQUAL "_both")
+                    set(names ${CMAKE_MATCH_2}_kernel ${CMAKE_MATCH_2}_user)
+                endif()
+                foreach(name ${names})
+                    add_test(NAME ${T_PREFIX}.${name} COMMAND ${T_TARGET} ${T_ARGS} ${name})
+                    set_tests_properties(${T_PREFIX}.${name} PROPERTIES TIMEOUT ${T_TIMEOUT} SKIP_RETURN_CODE 77)
+                endforeach()
             endif()
         endforeach()
     endforeach()

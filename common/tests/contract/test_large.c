@@ -113,17 +113,11 @@ AT_BOTH_LEVELS(large_and_small_mapping_of_one_frame_agree)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_vm(every_part_of_a_large_page_is_its_own_memory_kernel),
-    cmocka_unit_test_vm(every_part_of_a_large_page_is_its_own_memory_user),
-    cmocka_unit_test_vm(large_page_split_by_the_guest_kernel),
-    cmocka_unit_test_vm(large_page_split_by_the_guest_user),
-    cmocka_unit_test_vm(small_pages_merged_by_the_guest_kernel),
-    cmocka_unit_test_vm(small_pages_merged_by_the_guest_user),
-    cmocka_unit_test_vm(unmapped_large_page_faults_everywhere_kernel),
-    cmocka_unit_test_vm(unmapped_large_page_faults_everywhere_user),
-    cmocka_unit_test_vm(table_inside_a_large_page_is_followed_kernel),
-    cmocka_unit_test_vm(table_inside_a_large_page_is_followed_user),
-    cmocka_unit_test_vm(large_and_small_mapping_of_one_frame_agree_kernel),
-    cmocka_unit_test_vm(large_and_small_mapping_of_one_frame_agree_user),
+    cmocka_unit_test_both(every_part_of_a_large_page_is_its_own_memory),
+    cmocka_unit_test_both(large_page_split_by_the_guest),
+    cmocka_unit_test_both(small_pages_merged_by_the_guest),
+    cmocka_unit_test_both(unmapped_large_page_faults_everywhere),
+    cmocka_unit_test_both(table_inside_a_large_page_is_followed),
+    cmocka_unit_test_both(large_and_small_mapping_of_one_frame_agree),
 };
 TEST_GROUP(large, tests);

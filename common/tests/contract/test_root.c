@@ -189,22 +189,14 @@ static void many_roots_in_turn_keep_their_mappings(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_vm(each_root_sees_its_own_mapping_kernel),
-    cmocka_unit_test_vm(each_root_sees_its_own_mapping_user),
-    cmocka_unit_test_vm(there_and_back_in_one_run_kernel),
-    cmocka_unit_test_vm(there_and_back_in_one_run_user),
-    cmocka_unit_test_vm(set_state_with_another_cr3_switches_kernel),
-    cmocka_unit_test_vm(set_state_with_another_cr3_switches_user),
-    cmocka_unit_test_vm(edit_of_an_absent_root_is_seen_after_the_switch_kernel),
-    cmocka_unit_test_vm(edit_of_an_absent_root_is_seen_after_the_switch_user),
-    cmocka_unit_test_vm(page_unmapped_in_an_absent_root_faults_there_kernel),
-    cmocka_unit_test_vm(page_unmapped_in_an_absent_root_faults_there_user),
-    cmocka_unit_test_vm(write_permission_taken_in_an_absent_root_faults_there_kernel),
-    cmocka_unit_test_vm(write_permission_taken_in_an_absent_root_faults_there_user),
-    cmocka_unit_test_vm(shared_table_edited_in_one_root_is_seen_in_the_other_kernel),
-    cmocka_unit_test_vm(shared_table_edited_in_one_root_is_seen_in_the_other_user),
-    cmocka_unit_test_vm(frame_that_is_a_table_in_one_root_is_data_in_the_other_kernel),
-    cmocka_unit_test_vm(frame_that_is_a_table_in_one_root_is_data_in_the_other_user),
+    cmocka_unit_test_both(each_root_sees_its_own_mapping),
+    cmocka_unit_test_both(there_and_back_in_one_run),
+    cmocka_unit_test_both(set_state_with_another_cr3_switches),
+    cmocka_unit_test_both(edit_of_an_absent_root_is_seen_after_the_switch),
+    cmocka_unit_test_both(page_unmapped_in_an_absent_root_faults_there),
+    cmocka_unit_test_both(write_permission_taken_in_an_absent_root_faults_there),
+    cmocka_unit_test_both(shared_table_edited_in_one_root_is_seen_in_the_other),
+    cmocka_unit_test_both(frame_that_is_a_table_in_one_root_is_data_in_the_other),
     cmocka_unit_test_vm(many_roots_in_turn_keep_their_mappings),
 };
 TEST_GROUP(root, tests);

@@ -20,6 +20,10 @@ extern const struct test_group state_group, exit_group, exception_group, fault_g
 /* Programs and labels of guest.S, declared where they are used. */
 #define PROGRAM(name) extern const char name[]
 
+/* The two tests of AT_BOTH_LEVELS(name); cmocka.cmake lists them as such. */
+#define cmocka_unit_test_both(name) \
+    cmocka_unit_test_vm(name##_kernel), cmocka_unit_test_vm(name##_user)
+
 /* Defines <name>_kernel and <name>_user around a body with `struct vm *vm` and `unsigned cpl`. */
 #define AT_BOTH_LEVELS(name)                       \
     static void name(struct vm *vm, unsigned cpl); \
