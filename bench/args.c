@@ -239,9 +239,9 @@ static void defaults(struct args_run *a)
 static int finish(struct args_run *a)
 {
     if (!a->repeat)
-        a->repeat = a->quick ? 3 : 5;
+        a->repeat = a->quick ? 5 : 10;
     if (!a->samples)
-        a->samples = a->quick ? 15 : 40;
+        a->samples = a->quick ? 20 : 50;
     if (!a->sample_us)
         a->sample_us = a->quick ? 500 : 1000;
     if (a->ram_mib % 2)

@@ -58,7 +58,8 @@ int record_begin(struct record *r, struct store *s, const struct progress *progr
                          .point = p,
                          .workload = catalog_name(p->image),
                          .mmu = modes_name(m),
-                         .run = run};
+                         .run = run,
+                         .rep = rep};
     return put(r, json_pack("{s:s, s:o, s:o, s:s, s:o, s:s, s:s}", "type", "begin", "run",
                             integer(run), "rep", integer(rep), "workload", r->workload, "params",
                             params_json(p), "mmu", r->mmu, "image_sha256", p->image->sha256));

@@ -4,6 +4,7 @@
  *   begin    run, rep, workload, params, mmu, image_sha256
  *   sample   run, workload, mmu, metric, ops, cycles
  *   section  run, metric, ops, counters
+ *   print    run, text
  *   run      run, outcome, status, text, wall_ns, lost_samples, exits, counters
  */
 #ifndef MMUBENCH_RECORD_H
@@ -19,7 +20,7 @@ struct record {
     const struct progress *progress;
     const struct point *point;
     const char *workload, *mmu;
-    size_t run;
+    size_t run, rep;
     int error; /* of the first line that could not be stored; ends the run */
 };
 

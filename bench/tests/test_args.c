@@ -41,8 +41,8 @@ static void without_options_the_full_defaults_hold(void **state)
     (void)state;
     assert_int_equal(PARSE(&a, NULL), 0);
     assert_int_equal(a.nmodes, 0);
-    assert_int_equal(a.repeat, 5);
-    assert_int_equal(a.samples, 40);
+    assert_int_equal(a.repeat, 10);
+    assert_int_equal(a.samples, 50);
     assert_int_equal(a.cpu, -1);
     assert_int_equal(a.nwhat, 0);
     assert_false(a.quick || a.cold || a.timing || a.no_check || a.help);
@@ -55,7 +55,7 @@ static void quick_lowers_only_what_was_not_given(void **state)
     (void)state;
     assert_int_equal(PARSE(&a, "--repeat=9", "--quick"), 0);
     assert_int_equal(a.repeat, 9);
-    assert_int_equal(a.samples, 15);
+    assert_int_equal(a.samples, 20);
 }
 
 static void modes_keep_their_order_and_come_once(void **state)
