@@ -26,6 +26,9 @@ static void kinds_and_names_are_told_apart(void **state)
         {{0x48, 0x89, 0x07}, CPU_KIND_MEMORY, "mov"},
         {{0x0f, 0x11, 0x07}, CPU_KIND_MEMORY, "movups"},
         {{0x0f, 0x09}, CPU_KIND_OTHER, "wbinvd"},
+        {{0x0f, 0x01, 0x17},
+         CPU_KIND_OTHER,
+         "lgdt"}, /* it traps for what it is, not for its memory */
     };
     struct machine *m = *state;
 
