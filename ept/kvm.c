@@ -137,6 +137,22 @@ static int make_vcpu(struct mmu *m, const struct mmu_config *cfg)
     return rc;
 }
 
+static int pin(struct mmu *m, int cpu)
+{
+    cpu_set_t one;
+    if (cpu < 0)
+        return 0;
+    if (cpu >= CPU_SETSIZE)
+        return err(EINVAL, "no CPU %d: at most %d", cpu, CPU_SETSIZE - 1);
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    if (sched_getaffinity(0, sizeof(m->old_cpus), &m->old_cpus) ||
+        sched_setaffinity(0, sizeof(one), &one))
+        return err_sys("pinning the vCPU to CPU %d (choose one that this process may use)", cpu);
+    m->pinned = true;
+    return 0;
+}
+
 static int fill(struct mmu *m, const struct mmu_config *cfg, const char *path)
 {
     struct mmu_probe why;
@@ -148,6 +164,8 @@ static int fill(struct mmu *m, const struct mmu_config *cfg, const char *path)
         rc = kvm_slots_init(m);
     if (!rc)
         rc = make_vcpu(m, cfg);
+    if (!rc)
+        rc = pin(m, cfg->cpu);
     if (!rc) {
         kvm_stats_open(&m->vm_stats, m->vm);
         kvm_stats_open(&m->vcpu_stats, m->vcpu);
@@ -181,6 +199,8 @@ void kvm_destroy(struct mmu *m)
 {
     if (!m)
         return;
+    if (m->pinned)
+        (void)sched_setaffinity(0, sizeof(m->old_cpus), &m->old_cpus); /* was valid before */
     kvm_slots_fini(m);
     kvm_stats_close(&m->vcpu_stats);
     kvm_stats_close(&m->vm_stats);

@@ -8,6 +8,7 @@
 #include "stats.h"
 
 #include <linux/kvm.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #define KVM_DEVICE_ENV     "MMUBENCH_KVM"
@@ -22,6 +23,8 @@ struct mmu {
     size_t run_bytes;
     struct ram *ram;
     bool listening;
+    bool pinned; /* the caller's thread is the vCPU's; `old_cpus` is what it may use otherwise */
+    cpu_set_t old_cpus;
 
     uint32_t msrs; /* bit per entry of the MSR table that this KVM has */
     bool has_xcrs;

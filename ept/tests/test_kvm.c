@@ -13,6 +13,7 @@
 // clang-format on
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +206,32 @@ static void address_widths_out_of_range_are_refused(void **state)
     ram_destroy(&ram);
 }
 
-static void counters_are_there_and_move(void **state)
+static void vcpu_is_pinned_while_the_machine_is_there(void **state)
+{
+    struct ram ram;
+    struct mmu *m = NULL;
+    cpu_set_t before, during, after;
+    (void)state;
+    need_kvm();
+    assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+    int cpu = 0;
+    while (!CPU_ISSET(cpu, &before))
+        cpu++;
+    assert_int_equal(ram_create(&ram, 1 << 20, RAM_4K), 0);
+    struct mmu_config cfg = {.ram = &ram, .cpu = cpu};
+    assert_int_equal(kvm_create(&m, &cfg, kvm_device()), 0);
+    assert_int_equal(sched_getaffinity(0, sizeof(during), &during), 0);
+    assert_true(CPU_COUNT(&during) == 1 && CPU_ISSET(cpu, &during));
+    kvm_destroy(m);
+    assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+    assert_true(CPU_EQUAL(&before, &after));
+    cfg.cpu = CPU_SETSIZE - 1; /* no machine of ours has it */
+    assert_true(kvm_create(&m, &cfg, kvm_device()) < 0);
+    assert_non_null(strstr(err_text(), "pinning"));
+    ram_destroy(&ram);
+}
+
+static void counters_are_there_and_foreign_ones_absent(void **state)
 {
     struct machine v;
     struct counters c = {0};
@@ -247,7 +273,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(exactly_one_mode_is_available_and_the_other_is_refused),
     cmocka_unit_test(slots_follow_the_events_of_guest_ram),
     cmocka_unit_test(address_widths_out_of_range_are_refused),
-    cmocka_unit_test(counters_are_there_and_move),
+    cmocka_unit_test(vcpu_is_pinned_while_the_machine_is_there),
+    cmocka_unit_test(counters_are_there_and_foreign_ones_absent),
     cmocka_unit_test(cpuid_hides_what_is_refused),
 };
 

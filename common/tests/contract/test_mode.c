@@ -268,8 +268,10 @@ static uint64_t map_double(struct vm *vm)
 static void avx_registers_survive_a_stay_at_cpl0(void **state)
 {
     struct vm *vm = *state;
-    if (!(vm->st.xcr0 & 4))
-        skip(); /* no AVX on this host */
+    if (!(vm->st.xcr0 & 4)) {
+        print_message("SKIP: this host has no AVX\n");
+        skip();
+    }
     uint64_t frame = map_double(vm);
     vm_go_ok(vm, g_u_ymm, 3);
     for (unsigned i = 0; i < 4; i++)
