@@ -196,6 +196,14 @@ void guest_space_switch(struct guest_space s);
 void guest_nop(void);                          /* into the guest kernel and back */
 void guest_hypercall(enum guest_hypercall nr); /* by the guest kernel */
 
+/* Bursts: GUEST_BURST times one instruction at CPL 0 in one service, so that the way there and back
+ * counts little. Only where guest_has() tells so: _EXIT, _PTE, _INVLPG (invlpg and switch). */
+#define GUEST_BURST 64u
+void guest_burst_out(void);                                           /* HC_NOP */
+void guest_burst_store(struct guest_pte pte, uint64_t a, uint64_t b); /* in turn */
+void guest_burst_invlpg(struct gva at);
+void guest_burst_switch(struct guest_space other); /* to the other and back, in turn */
+
 /* True where SYSCALL does not change the CPL (see kernel_protection in entry.S): every service then
  * costs a page fault more. */
 bool guest_syscall_by_fault(void);

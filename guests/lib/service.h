@@ -15,11 +15,17 @@
 #define SERVICE_STORE_INVLPG 3 /* the same, then invlpg of the GVA in RDX */
 #define SERVICE_INVLPG       4 /* RDI: GVA */
 #define SERVICE_CR3          5 /* RDI: value loaded into CR3 */
-#define SERVICE_DEMAND                                                                             \
-    6                     /* RDI: GVA, RSI: bytes, RDX: GPA of its first PTE, R10: first PTE value \
-                           */
-#define SERVICE_DIVZERO 7 /* from now on #DE skips the two bytes of its DIV */
-#define SERVICE_HOW     8 /* RAX: 1 if SYSCALL came as a fetch fault (kernel_protection), else 0 */
+#define SERVICE_DEMAND                                                         \
+    6 /* RDI: GVA, RSI: bytes, RDX: GPA of its first PTE, R10: first PTE value \
+       */
+#define SERVICE_DIVZERO      7 /* from now on #DE skips the two bytes of its DIV */
+#define SERVICE_HOW          8 /* RAX: 1 if SYSCALL came as a fetch fault (kernel_protection), else 0 */
+#define SERVICE_BURST_OUT    9  /* SERVICE_BURST times HC_NOP */
+#define SERVICE_BURST_STORE  10 /* RDI: GPA of a table entry, RSI and RDX: values stored in turn */
+#define SERVICE_BURST_INVLPG 11 /* RDI: GVA */
+#define SERVICE_BURST_CR3    12 /* RDI, RSI: values loaded in turn */
+
+#define SERVICE_BURST 64 /* operations of one burst; even */
 
 /* Selectors, in the order SYSCALL and SYSRET want them (SDM Vol. 2B SYSCALL, SYSRET). */
 #define KERNEL_CS 0x08

@@ -75,6 +75,28 @@ void guest_space_switch(struct guest_space s)
     service(SERVICE_CR3, s.id, 0, 0);
 }
 
+_Static_assert(GUEST_BURST == SERVICE_BURST && HC_NOP == 0, "what entry.S does");
+
+void guest_burst_out(void)
+{
+    service(SERVICE_BURST_OUT, 0, 0, 0);
+}
+
+void guest_burst_store(struct guest_pte pte, uint64_t a, uint64_t b)
+{
+    service(SERVICE_BURST_STORE, pte.entry.v, a, b);
+}
+
+void guest_burst_invlpg(struct gva at)
+{
+    service(SERVICE_BURST_INVLPG, at.v, 0, 0);
+}
+
+void guest_burst_switch(struct guest_space other)
+{
+    service(SERVICE_BURST_CR3, other.id, user_tables.root.v, 0);
+}
+
 bool guest_has(enum guest_feature f)
 {
     (void)f;

@@ -7,7 +7,7 @@
 #include "guest.h"
 
 enum { PAGES };
-enum { REWRITE, NOACCESS, PERM, STORE, BATCH };
+enum { REWRITE, NOACCESS, PERM, STORE, BURST, BATCH };
 
 GUEST_WORKLOAD("ptemod", "writes to leaf entries of the guest's page tables",
                GUEST_PARAMS({"pages", "entries written for one CR3 load by batch", 256, 1, 512,
@@ -16,6 +16,7 @@ GUEST_WORKLOAD("ptemod", "writes to leaf entries of the guest's page tables",
                              {"noaccess", "PTE to another frame, invlpg"},
                              {"perm", "PTE to read-only or writable, invlpg, read"},
                              {"store", "PTE of a page not present, another value, no flush"},
+                             {"burst", "the same, 64 in one system call; per PTE"},
                              {"batch", "PTEs written at CPL 3, one CR3 load, all read; per page"}));
 
 struct run {
@@ -53,6 +54,14 @@ static void body_store(void *ctx, uint64_t ops)
         guest_pte_store(r->pte, r->value[i & 1]);
 }
 
+static void body_burst(void *ctx, uint64_t ops)
+{
+    struct run *r = ctx;
+
+    for (; ops; ops -= GUEST_BURST)
+        guest_burst_store(r->pte, r->value[0], r->value[1]);
+}
+
 /* `ops` is a multiple of r->pages. */
 static void body_batch(void *ctx, uint64_t ops)
 {
@@ -73,6 +82,7 @@ static void measure_tables(struct run *r)
 {
     if (!guest_has(GUEST_HAS_PTE)) {
         guest_skip(STORE, "a host process cannot write its page tables");
+        guest_skip(BURST, "a host process cannot write its page tables");
         guest_skip(BATCH, "a host process cannot write its page tables");
         return;
     }
@@ -80,6 +90,7 @@ static void measure_tables(struct run *r)
     r->value[0] = 0;
     r->value[1] = r->frames.v & ~PTE_P;
     guest_measure(STORE, body_store, r);
+    guest_measure_step(BURST, GUEST_BURST, body_burst, r);
     r->entry = guest_pte_pointer(r->pte);
     guest_measure_step(BATCH, r->pages, body_batch, r);
 }

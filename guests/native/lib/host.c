@@ -113,6 +113,29 @@ void guest_pte_store(struct guest_pte pte, uint64_t value)
     no_such("page-table entry to write");
 }
 
+void guest_burst_out(void)
+{
+    no_such("runner below it");
+}
+
+void guest_burst_store(struct guest_pte pte, uint64_t a, uint64_t b)
+{
+    (void)pte, (void)a, (void)b;
+    no_such("page-table entry to write");
+}
+
+void guest_burst_invlpg(struct gva at)
+{
+    (void)at;
+    no_such("invlpg");
+}
+
+void guest_burst_switch(struct guest_space other)
+{
+    (void)other;
+    no_such("CR3");
+}
+
 volatile uint64_t *guest_pte_pointer(struct guest_pte pte)
 {
     (void)pte;
