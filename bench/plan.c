@@ -14,7 +14,7 @@
 
 static bool same_point(const struct point *a, const struct point *b)
 {
-    return a->image == b->image && a->cold == b->cold &&
+    return !strcmp(a->image->sha256, b->image->sha256) && a->cold == b->cold &&
            !memcmp(a->param, b->param, sizeof a->param);
 }
 
@@ -209,6 +209,23 @@ static int check_keys(const struct plan *p, const struct args_run *a)
     return 0;
 }
 
+/* Results are known by the workload's name: two images must not share a row. */
+static int check_names(const struct plan *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct image *a = p->point[k].image;
+            const struct image *b = p->point[i].image;
+
+            if (!strcmp(catalog_name(a), catalog_name(b)) && strcmp(a->sha256, b->sha256))
+                return err(
+                    EINVAL,
+                    "%.160s and %.160s are different images, both named \"%s\": run them apart",
+                    a->path, b->path, catalog_name(a));
+        }
+    return 0;
+}
+
 int plan_make(struct plan *p, struct catalog *c, const struct args_run *a)
 {
     int rc = 0;
@@ -220,6 +237,8 @@ int plan_make(struct plan *p, struct catalog *c, const struct args_run *a)
         rc = add_named(p, c, a->what[i], a);
     if (!rc)
         rc = check_keys(p, a);
+    if (!rc)
+        rc = check_names(p);
     if (!p->ram_mib)
         p->ram_mib = a->nwhat ? DEFAULT_RAM_MIB : suite_get(a->quick)->ram_mib;
     if (rc)

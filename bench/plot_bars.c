@@ -94,11 +94,12 @@ static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
     fprintf(f,
             "set title \"%s\\n%s\"\n"
             "%sset ylabel \"%s %s\"\n"
-            "set pointintervalbox 0\nset style fill solid 0.85 noborder\nset boxwidth %.3f\n"
+            "set style fill solid 0.85 noborder\nset boxwidth %.3f\n"
             "set key outside top left horizontal samplen 1.5\n"
             "set grid ytics lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
             "set xrange [-0.6:%.1f]\nset bmargin 9\nset lmargin 12\n",
-            b->title, p->title, b->log ? "set logscale y 10\n" : "set yrange [0:*]\n",
+            b->title, p->title,
+            b->log ? "set logscale y 10\nset format y \"%.0f\"\n" : "set yrange [0:*]\n",
             b->unit ? b->unit : event[0]->unit, b->label, 0.8 / (double)p->nmodes, (double)n - 0.4);
     write_tics(f, p->sum, event, n);
 }
@@ -122,8 +123,8 @@ static int write_bars(FILE *f, const struct plot *p, const struct bars *b,
                 drawn++ ? ", \\\n  " : "plot ", name, plot_colour(m), p->mode[m]);
         if (b->spread)
             fprintf(f,
-                    ", \\\n  \"%s\" using 1:2:3:4 with yerrorbars lc rgb \"#222222\" pt -1 ps 0 "
-                    "notitle",
+                    ", \\\n  \"%s\" using 1:3:(0):($4-$3) with vectors heads size graph 0.004,90 "
+                    "lc rgb \"#222222\" notitle",
                     name);
     }
     fputc('\n', f);

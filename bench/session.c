@@ -90,6 +90,7 @@ static const char *remedy_of(enum run_outcome o)
         [RUN_PANIC] = "; the guest ended itself: its text says why",
         [RUN_HALTED] = "; end a guest by guest_exit() or by returning from guest_main()",
         [RUN_SHUTDOWN] = "; an exception found no handler: see which with --trace=inject,fault",
+        [RUN_TIMEOUT] = " (--timeout=S)",
         [RUN_BAD_EXIT] = "; a guest may only use its RAM and the hypercall port: see guest_abi.h",
     };
 

@@ -250,8 +250,8 @@ static void interrupting_a_guest_that_loops_ends_at_once(void **state)
         tool_start(&t, argv);
         while (!tool_exists(tool_path(name)))
             usleep(1000);
-        usleep(200000); /* into the loop; before that an interrupt must do as well */
-        kill(t.pid, SIGINT);
+        usleep(200000);       /* into the loop; before that an interrupt must do as well */
+        kill(-t.pid, SIGINT); /* as the terminal does: to the guest's processes as well */
         tool_wait(&t);
         tool_check(&t, EXIT_CODE_INTERRUPTED, "interrupted");
         tool_check_dir(tool_path(name));

@@ -132,6 +132,13 @@ static void missing_image_is_told_from_a_wrong_name(void **state)
     assert_non_null(strstr(err_text(), "no-such-image.elf"));
 }
 
+static void an_image_named_twice_is_measured_once(void **state)
+{
+    (void)state;
+    assert_int_equal(MAKE("hello", GUESTS_DIR "/hello.elf"), 0);
+    assert_int_equal(plan.n, 1);
+}
+
 static void malformed_setting_has_an_empty_key(void **state)
 {
     const char *settings = " a=1  b";
@@ -156,6 +163,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(unknown_key_lists_the_keys, setup, teardown),
     cmocka_unit_test_setup_teardown(value_out_of_bounds_names_the_bounds, setup, teardown),
     cmocka_unit_test_setup_teardown(missing_image_is_told_from_a_wrong_name, setup, teardown),
+    cmocka_unit_test_setup_teardown(an_image_named_twice_is_measured_once, setup, teardown),
     cmocka_unit_test(malformed_setting_has_an_empty_key),
 };
 

@@ -70,6 +70,7 @@ static void child(const char *const *argv, int out)
 
     for (int i = 0; argv[i] && i < 62; i++)
         args[i + 1] = argv[i];
+    setpgid(0, 0); /* a group of its own, as a shell gives it */
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
     execv(args[0], (char *const *)args);
