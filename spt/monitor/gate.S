@@ -25,6 +25,7 @@ gate_call:
 gate_sigreturn:             /* SA_RESTORER: for a signal that arrived inside the monitor */
     movl    $15, %eax       /* __NR_rt_sigreturn */
     syscall
+    ud2                     /* dispatch looks at the address after the instruction: it must lie inside, too */
     .size gate_sigreturn, . - gate_sigreturn
 gate_end:
 

@@ -177,11 +177,14 @@ static void in_window(int sig, const ucontext_t *uc)
 
 /* A fault of the monitor itself: a bug, or a guest that overwrote it. Nothing can be trusted, so
  * only say it. */
-static void monitor_fault(int sig, const ucontext_t *uc)
+static void monitor_fault(int sig, const siginfo_t *info, const ucontext_t *uc)
 {
-    exit_error("the monitor itself stopped by signal %d at %#llx (address %#llx): a guest "
-               "that ran wild, or a bug",
-               sig, uc->uc_mcontext.gregs[REG_RIP], uc->uc_mcontext.gregs[REG_CR2]);
+    const greg_t *g = uc->uc_mcontext.gregs;
+
+    exit_error("the monitor itself stopped by signal %d at %#llx (address or call %#llx): a guest "
+               "that ran "
+               "wild, or a bug",
+               sig, g[REG_RIP], sig == SIGSYS ? info->si_syscall : g[REG_CR2]);
     for (;;)
         exit_to_runner();
 }
@@ -197,7 +200,7 @@ static void handler(int sig, siginfo_t *info, void *context)
         return;
     }
     if (!in_guest)
-        monitor_fault(sig, uc);
+        monitor_fault(sig, info, uc);
     in_guest = false;
     arena->trap_start = start;
     arena->vcpu.fs.base = guest_fs;
