@@ -195,7 +195,7 @@ static void alignment_check_flag_stays_set_in_the_handler(void **state)
 
 AT_BOTH_LEVELS(fault_while_delivering_a_fault_is_a_double_fault)
 {
-    *(uint64_t *)vm_host(vm, VM_TSS + 4, 8) = TEST_GVA; /* RSP0: nothing mapped there */
+    vm_write(vm, VM_TSS + 4, TEST_GVA); /* RSP0: nothing mapped there */
     vm_gate(vm, VEC_DF, vm_stub(VEC_DF), 1, 0);
     vm_enter(vm, g_read, cpl);
     vm->st.gpr[RBX] = TEST_GVA + 0x5000;
@@ -211,7 +211,7 @@ AT_BOTH_LEVELS(fault_while_delivering_a_fault_is_a_double_fault)
 
 AT_BOTH_LEVELS(fault_while_delivering_a_double_fault_is_a_shutdown)
 {
-    *(uint64_t *)vm_host(vm, VM_TSS + 4, 8) = TEST_GVA;
+    vm_write(vm, VM_TSS + 4, TEST_GVA);
     vm_enter(vm, g_read, cpl);
     vm->st.gpr[RBX] = TEST_GVA + 0x5000;
     if (!cpl)

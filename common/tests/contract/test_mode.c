@@ -184,7 +184,7 @@ static void guest_loads_its_own_gdt_and_tss(void **state)
     uint64_t tss = VM_TSS + 0x200, gdt = VM_GDT + 0x400;
     memcpy(vm_host(vm, gdt, 0x50), vm_host(vm, VM_GDT, 0x50), 0x50);
     memcpy(vm_host(vm, tss, 0x68), vm_host(vm, VM_TSS, 0x68), 0x68);
-    *(uint64_t *)vm_host(vm, tss + 4, 8) = VM_RSP0 - 0x1000;
+    vm_write(vm, tss + 4, VM_RSP0 - 0x1000);
     vm_write(vm, gdt + VM_TSS_SEL, 0x67 | tss << 16 | UINT64_C(0x89) << 40);
     *(uint16_t *)vm_host(vm, VM_GDT + 0x100, 2) = 0x4f;
     memcpy(vm_host(vm, VM_GDT + 0x102, 8), &gdt, 8);
