@@ -114,13 +114,37 @@ static json_t *cpu_json(void)
     return o;
 }
 
+/* Of the kernel's command line only what changes results: the rest is the machine owner's. */
+static json_t *boot_options_json(void)
+{
+    static const char *const prefixes[] = {
+        "mitigations=", "nopti",     "pti=",       "spectre",
+        "spec_",        "nospec",    "mds=",       "retbleed=",
+        "kvm",          "hugepages", "hugepagesz", "default_hugepagesz",
+        "transparent_", "isolcpus=", "nohz_full=", "tsc=",
+        "clocksource=", "idle=",     "intel_",     "amd_",
+        "processor.",   "nosmt",     "maxcpus=",   "cpuidle"};
+    char line[4096];
+    json_t *a = json_array();
+
+    if (!read_line("/proc/cmdline", line, sizeof line))
+        return a;
+    for (char *save, *w = strtok_r(line, " ", &save); w; w = strtok_r(NULL, " ", &save))
+        for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+            if (!strncmp(w, prefixes[i], strlen(prefixes[i]))) {
+                json_array_append_new(a, json_string(w));
+                break;
+            }
+    return a;
+}
+
 static json_t *kernel_json(void)
 {
     struct utsname u;
 
     uname(&u);
     return json_pack("{s:s, s:s, s:s, s:o}", "release", u.release, "version", u.version, "machine",
-                     u.machine, "command_line", file_json("/proc/cmdline"));
+                     u.machine, "boot_options", boot_options_json());
 }
 
 static json_t *kvm_json(void)
