@@ -53,7 +53,8 @@ struct mmu_ops {
     int (*get_state)(struct mmu *m, struct vcpu_state *s);
 
     /* Required. Runs the guest until it exits. *exit is also input: the values that answer the
-     * previous IN or MMIO read are taken from it. Returns 0, also for VCPU_EXIT_ERROR; -errno when
+     * previous IN or MMIO read are taken from it, so it must outlive the next run(), get_state() or
+     * destroy(). Returns 0, also for VCPU_EXIT_ERROR; -errno when
      * the host itself failed. */
     int (*run)(struct mmu *m, struct vcpu_exit *exit);
 

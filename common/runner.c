@@ -23,8 +23,9 @@ struct run {
     struct watchdog watchdog;
     cpu_set_t old_cpus;
     bool pinned;
-    bool ran;  /* the guest was entered: it has a place to tell */
-    int error; /* negative errno behind RUN_ERROR */
+    bool ran;              /* the guest was entered: it has a place to tell */
+    int error;             /* negative errno behind RUN_ERROR */
+    struct vcpu_exit exit; /* the last one: get_state() may still read its answer */
 };
 
 /* The errno that runner_run() returns; RUN_ERROR has its own. */
@@ -149,26 +150,26 @@ static int check_watchdog(struct run *r)
 
 static void run_loop(struct run *r)
 {
-    struct vcpu_exit e = {0};
+    struct vcpu_exit *e = &r->exit;
     int over = 0;
 
     r->ran = true;
     while (!over) {
-        int rc = r->req->ops->run(r->mmu, &e);
+        int rc = r->req->ops->run(r->mmu, e);
         if (rc < 0) {
             host_failed(r, rc);
             return;
         }
-        if ((unsigned)e.kind >= VCPU_EXIT_KINDS) {
+        if ((unsigned)e->kind >= VCPU_EXIT_KINDS) {
             r->error = -EIO;
             hypercall_end(r->res, RUN_ERROR, "%s: exit of unknown kind %u", r->req->ops->name,
-                          (unsigned)e.kind);
+                          (unsigned)e->kind);
             return;
         }
-        r->res->exits[e.kind]++;
-        if (trace_mask && e.kind != VCPU_EXIT_IO)
-            TRACE(run, "exit %s", vcpu_exit_name(e.kind));
-        over = on_exit_kind[e.kind](r, &e);
+        r->res->exits[e->kind]++;
+        if (trace_mask && e->kind != VCPU_EXIT_IO)
+            TRACE(run, "exit %s", vcpu_exit_name(e->kind));
+        over = on_exit_kind[e->kind](r, e);
         if (!over)
             over = check_watchdog(r);
     }
