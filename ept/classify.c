@@ -101,6 +101,5 @@ enum mmu_kind classify_modules(const char *dir, char *text, unsigned long size)
     }
     snprintf(text, size, "neither kvm_intel nor kvm_amd is loaded, kvm.tdp_mmu=%c",
              tdp ? tdp : '?');
-    /* tdp_mmu=Y needs two dimensions; N is also what an administrator may choose. */
-    return tdp == 'Y' ? MMU_TWO_DIMENSIONAL : MMU_UNKNOWN;
+    return MMU_UNKNOWN; /* tdp_mmu alone says nothing: older kernels show Y with ept=0, too */
 }

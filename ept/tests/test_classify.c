@@ -182,7 +182,9 @@ static void module_parameters_are_the_second_witness(void **state)
         {{{INTEL, "N\n"}, {TDP, "N\n"}}, MMU_KERNEL_SHADOW, "kvm_intel.ept=N, kvm.tdp_mmu=N"},
         {{{AMD, "1\n"}, {TDP, "N\n"}}, MMU_TWO_DIMENSIONAL, "kvm_amd.npt=1, kvm.tdp_mmu=N"},
         {{{AMD, "0\n"}, {TDP, "N\n"}}, MMU_KERNEL_SHADOW, "kvm_amd.npt=0, kvm.tdp_mmu=N"},
+        {{{INTEL, "N\n"}, {TDP, "Y\n"}}, MMU_KERNEL_SHADOW, "kvm_intel.ept=N, kvm.tdp_mmu=Y"},
         {{{TDP, "N\n"}, {TDP, "N\n"}}, MMU_UNKNOWN, "neither kvm_intel nor kvm_amd"},
+        {{{TDP, "Y\n"}, {TDP, "Y\n"}}, MMU_UNKNOWN, "neither kvm_intel nor kvm_amd"},
     };
     char text[128];
     (void)state;
