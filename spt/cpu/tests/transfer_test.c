@@ -211,6 +211,16 @@ static void syscall_and_sysret_round_trip(void **state)
     assert_int_equal(vcpu_cpl(&m->s), 3);
 }
 
+static void sysret_drops_reserved_flags(void **state)
+{
+    struct machine *m = *state;
+
+    m->s.gpr[R11] = ~UINT64_C(0);
+    m->s.gpr[RCX] = TARGET;
+    OK(m, 0x48, 0x0f, 0x07);
+    assert_int_equal(m->s.rflags, 0x3c7fd7); /* neither RF nor VM */
+}
+
 static void syscall_and_sysret_need_sce(void **state)
 {
     struct machine *m = *state;
@@ -322,6 +332,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_machine(far_return_reloads_code_segment),
     cmocka_unit_test_machine(far_jump_and_call_through_memory),
     cmocka_unit_test_machine(syscall_and_sysret_round_trip),
+    cmocka_unit_test_machine(sysret_drops_reserved_flags),
     cmocka_unit_test_machine(syscall_and_sysret_need_sce),
     cmocka_unit_test_machine(software_interrupts_are_soft_and_past),
     cmocka_unit_test_machine(data_segment_loads_are_checked),
