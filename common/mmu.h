@@ -28,11 +28,17 @@ struct mmu_config {
     unsigned maxphyaddr; /* guest-physical address width in bits; 0: that of the host */
     bool timing;         /* account cycles inside the monitor: costs a few ns per event */
     bool trace;          /* honour the trace categories (trace.h) */
+    const char
+        *policy; /* the backend's own choices, "name=value,..."; NULL: its defaults. A backend that
+                  * has none refuses any with -EINVAL. Borrowed during create(). */
 };
 
 struct mmu_ops {
     const char *name;    /* what --mmu= takes and results carry: "spt", "ept", "kvm-spt", "null" */
     const char *summary; /* one line for --help */
+
+    /* Optional: the names that mmu_config.policy takes, a line each; NULL: it takes none. */
+    const char *policies;
 
     /* Required. Finds out, by behaviour, whether the mode can run here. Never fails: a failure is a
      * reason. */

@@ -268,8 +268,11 @@ static int start(struct run *r)
 {
     const struct run_request *req = r->req;
     struct vcpu_state s;
-    struct mmu_config cfg = {
-        .ram = req->ram, .cpu = req->cpu, .timing = req->timing, .trace = trace_mask != 0};
+    struct mmu_config cfg = {.ram = req->ram,
+                             .cpu = req->cpu,
+                             .timing = req->timing,
+                             .trace = trace_mask != 0,
+                             .policy = req->ops->policies ? req->policy : NULL};
     int rc = check_params(req);
 
     if (!rc)

@@ -14,11 +14,12 @@
 #include "common/counters.h"
 #include "common/ram.h"
 #include "common/vcpu.h"
+#include "spt/policy.h"
 
 #include <stdatomic.h>
 #include <sys/types.h>
 
-#define SPT_MAX_ROOTS    24u
+#define SPT_MAX_ROOTS    24u           /* = the upper bound of the policy "roots" */
 #define SPT_RUNNER       SPT_MAX_ROOTS /* the runner's party number */
 #define SPT_PENDING      64u
 #define SPT_STACK_BYTES  (64u << 10)
@@ -112,8 +113,9 @@ struct arena {
     bool timing, single_cpu;
     uint32_t trace_mask;
     unsigned maxphyaddr; /* bits */
-    unsigned prefetch;   /* entries mapped by one fill at most, the faulting one included */
+    struct spt_policy policy;
     _Atomic uint32_t kick;
+    bool native_next; /* the interpreter has given up on what comes next */
     /* Between template and the rest. */
     _Atomic uint32_t template_word; /* futex: bumped for a fork request or shutdown */
     _Atomic uint32_t fork_slot;     /* slot to fork + 1; 0: none */

@@ -65,13 +65,13 @@ static int arena_map(struct mmu *m)
     return 0;
 }
 
-static void arena_init(struct mmu *m, const struct mmu_config *cfg)
+static void arena_init(struct mmu *m, const struct mmu_config *cfg, const struct spt_policy *policy)
 {
     struct arena *a = m->arena;
     a->timing = cfg->timing;
     a->trace_mask = cfg->trace ? trace_mask : 0;
     a->maxphyaddr = cfg->maxphyaddr ? cfg->maxphyaddr : host_maxphyaddr();
-    a->prefetch = 64;
+    a->policy = *policy;
     a->dead_status = -1;
     a->sp_fresh = 1;
     a->ram.bytes = m->ram->bytes;
@@ -98,6 +98,10 @@ static void spt_destroy(struct mmu *m)
 static int spt_create(struct mmu **out, const struct mmu_config *cfg)
 {
     struct mmu_probe p;
+    struct spt_policy policy;
+    int r = policy_parse(&policy, cfg->policy);
+    if (r)
+        return r;
     spt_probe(&p);
     if (!p.available)
         return err(ENOTSUP, "spt: %s; %s", p.reason, p.remedy);
@@ -106,9 +110,9 @@ static int spt_create(struct mmu **out, const struct mmu_config *cfg)
         return err(ENOMEM, "no memory for the shadow MMU");
     m->ram = cfg->ram;
     m->arena_fd = -1;
-    int r = arena_map(m);
+    r = arena_map(m);
     if (!r) {
-        arena_init(m, cfg);
+        arena_init(m, cfg, &policy);
         r = spawn_template(m, cfg->cpu);
     }
     if (!r)
@@ -226,7 +230,7 @@ static int spt_run(struct mmu *m, struct vcpu_exit *exit)
 
 static int spt_counters(struct mmu *m, struct counters *c)
 {
-    for (unsigned i = CTR_true_fault; i <= CTR_emul_other; i++)
+    for (unsigned i = CTR_true_fault; i <= CTR_interpreted; i++)
         counters_set(c, i, m->arena->counter[i]);
     for (unsigned i = CTR_exit_io; i <= CTR_exit_halt; i++)
         counters_set(c, i, m->arena->counter[i]);
@@ -238,6 +242,7 @@ static int spt_counters(struct mmu *m, struct counters *c)
 const struct mmu_ops spt_mmu = {
     .name = "spt",
     .summary = "software shadow page table in host processes (any x86-64 Linux, no KVM needed)",
+    .policies = policy_help,
     .probe = spt_probe,
     .create = spt_create,
     .destroy = spt_destroy,

@@ -95,6 +95,10 @@ struct cpu_outcome {
 enum cpu_result cpu_emulate(const struct cpu_insn *insn, struct cpu_bus *bus,
                             struct vcpu_exit *exit, struct cpu_outcome *out);
 
+/* Whether cpu_emulate() executes this instruction wholly and exactly as at CPL 0, so that the guest's kernel can be
+ * interpreted across it. */
+bool cpu_can_interpret(const struct cpu_insn *insn);
+
 /* Stores the runner's answer to an IN (exit->io.value) into RAX, as the instruction does (SDM Vol.
  * 2A IN). */
 void cpu_finish_in(struct vcpu_state *s, const struct vcpu_exit *exit);

@@ -128,6 +128,11 @@ static const struct op_desc ops[OP_COUNT] = {
     [OP_LEAVE] = {stack_leave, false},
 };
 
+bool cpu_can_interpret(const struct cpu_insn *insn)
+{
+    return insn->op != OP_UNKNOWN && insn->op != OP_PRIVILEGED && insn->op != OP_UD;
+}
+
 enum cpu_result cpu_emulate(const struct cpu_insn *insn, struct cpu_bus *bus,
                             struct vcpu_exit *exit, struct cpu_outcome *out)
 {

@@ -86,8 +86,11 @@ static void transfer(struct piece *p, uint8_t *buf, enum access kind)
         return;
     }
     memcpy(p->host, buf, p->len);
-    if (shadow_tracked(p->frame))
-        shadow_written(p->frame, p->offset, p->len);
+    if (!shadow_tracked(p->frame))
+        return;
+    count(CTR_traced_write);
+    shadow_written(p->frame, p->offset, p->len);
+    emulate_forget_code();
 }
 
 static enum cpu_bus_result bus_access(struct cpu_bus *bus, struct gva at, void *buf, size_t len,

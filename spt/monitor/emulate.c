@@ -6,28 +6,72 @@
 
 static struct cpu_bus bus;
 
-/* The bytes at RIP, as far as they are mapped, with the rights of a fetch. Bytes in the page at RIP
- * are read in place when this process has just tried to execute them. */
+/* Where the code page of the last fetch lies in host memory, and what that translation hung on.
+ * Kept over an interpreted run only, as an instruction TLB would: what drops translations drops it.
+ */
+static struct {
+    const uint8_t *host; /* NULL: nothing cached */
+    uint64_t page, cr3;
+    uint32_t role;
+} code_page;
+
+void emulate_forget_code(void)
+{
+    code_page.host = NULL;
+}
+
+/* In place: this process maps the page as the vCPU sees it now. */
+static const uint8_t *mapped_here(struct gva rip)
+{
+    uint64_t size;
+    return root_is_mine() && shadow_lookup(me, rip, &size) ? (const uint8_t *)rip.v : NULL;
+}
+
+/* Host address of the byte at RIP, good to the end of its page; NULL where a fetch would fault. */
+static const uint8_t *code_at(struct gva rip)
+{
+    uint32_t role = root_role(&arena->vcpu);
+    if (code_page.host && code_page.page == gva_page(rip).v && code_page.cr3 == arena->vcpu.cr3 &&
+        code_page.role == role)
+        return code_page.host + page_offset(rip.v);
+    const uint8_t *host = mapped_here(rip);
+    if (host)
+        return host;
+    struct walk_env env = fault_env(role & ROLE_USER, ACCESS_FETCH);
+    struct walk w;
+    walk_ram(&env, rip, &arena->ram, &w);
+    uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
+    if (frame == UINT32_MAX)
+        return NULL;
+    walk_set_ad(&env, &arena->ram, &w, false);
+    code_page.host = arena->ram.base + ((uint64_t)frame << PAGE_SHIFT);
+    code_page.page = gva_page(rip).v;
+    code_page.cr3 = arena->vcpu.cr3;
+    code_page.role = role;
+    return code_page.host + page_offset(rip.v);
+}
+
+/* The bytes at RIP, as many as a fetch could get. */
 static size_t fetch(uint8_t bytes[CPU_INSN_MAX])
 {
     struct gva rip = gva(arena->vcpu.rip);
-    size_t first = PAGE_SIZE - page_offset(rip.v);
-    uint64_t size;
-    if (first >= CPU_INSN_MAX && shadow_lookup(me, rip, &size)) {
-        memcpy(bytes, (const void *)rip.v, CPU_INSN_MAX);
-        return CPU_INSN_MAX;
-    }
-    struct vcpu_event ev;
-    bool user = root_role(&arena->vcpu) & ROLE_USER;
-    size_t n = first < CPU_INSN_MAX ? first : CPU_INSN_MAX;
-    uint64_t cr2 = arena->vcpu.cr2;
-    if (bus.access(&bus, rip, bytes, n, ACCESS_FETCH, user, &ev) != CPU_BUS_OK)
-        n = 0;
-    else if (n < CPU_INSN_MAX && bus.access(&bus, gva(rip.v + n), bytes + n, CPU_INSN_MAX - n,
-                                            ACCESS_FETCH, user, &ev) == CPU_BUS_OK)
-        n = CPU_INSN_MAX;
-    arena->vcpu.cr2 = cr2; /* a failed look ahead is not a fault */
-    return n;
+    size_t first = PAGE_SIZE - page_offset(rip.v), n = first < CPU_INSN_MAX ? first : CPU_INSN_MAX;
+    const uint8_t *host = code_at(rip);
+    if (!host)
+        return 0;
+    memcpy(bytes, host, n);
+    if (n == CPU_INSN_MAX || !(host = code_at(gva(rip.v + n))))
+        return n;
+    memcpy(bytes + n, host, CPU_INSN_MAX - n);
+    return CPU_INSN_MAX;
+}
+
+const struct cpu_insn *emulate_decode(void)
+{
+    uint8_t bytes[CPU_INSN_MAX];
+    size_t len = fetch(bytes);
+    return len ? cpu_decode((struct cpu_cache *)arena->cache, gva(arena->vcpu.rip), bytes, len)
+               : NULL;
 }
 
 static void raise_event(uint8_t vector, bool has_error, uint32_t code)
@@ -109,25 +153,33 @@ static void finish(enum cpu_result r, const struct cpu_insn *insn, const struct 
     }
 }
 
-void trap_emulate(enum trap_cause cause, struct gva at)
+/* Translations that the instruction dropped are not kept here either. */
+static void follow(const struct cpu_outcome *out)
 {
-    uint8_t bytes[CPU_INSN_MAX];
+    if (out->effects & ~CPU_EFFECT_IRETQ)
+        emulate_forget_code();
+}
+
+enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)
+{
     struct vcpu_exit x = {.kind = VCPU_EXIT_ERROR};
     struct cpu_outcome out = {0};
-    size_t len = fetch(bytes);
-    const struct cpu_insn *insn =
-        len ? cpu_decode((struct cpu_cache *)arena->cache, gva(arena->vcpu.rip), bytes, len) : NULL;
-    if (!insn || (cause == TRAP_GP && cpu_insn_kind(insn) == CPU_KIND_MEMORY)) {
-        raise_event(VEC_GP, true, 0);
-        return;
-    }
     TRACE(emul, "%s rip %#lx", cpu_insn_name(insn), arena->vcpu.rip);
     count_kind(cpu_insn_kind(insn));
     enum cpu_result r = cpu_emulate(insn, &bus, &x, &out);
-    if (r == CPU_STEP && cause == TRAP_GP)
+    follow(&out);
+    finish(r, insn, &out, &x, at);
+    return r;
+}
+
+void trap_emulate(enum trap_cause cause, struct gva at)
+{
+    const struct cpu_insn *insn = emulate_decode();
+    bool unknown = !insn || (cause == TRAP_GP && cpu_insn_kind(insn) == CPU_KIND_MEMORY);
+    if (unknown) /* its operands are bad, whatever it is */
         raise_event(VEC_GP, true, 0);
     else
-        finish(r, insn, &out, &x, at);
+        emulate_insn(insn, at);
 }
 
 void trap_complete(void)

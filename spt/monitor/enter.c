@@ -68,8 +68,7 @@ static bool deliver_event(void)
     arena->vcpu.event.valid = false;
     if (arena->step.active)
         step_end();
-    if (ev.vector != VEC_PF)
-        count(CTR_exception);
+    count(ev.vector == VEC_PF ? CTR_true_fault : CTR_exception);
     TRACE(inject, "vector %u code %#x rip %#lx", ev.vector, ev.error_code, arena->vcpu.rip);
     if (trap_deliver(ev))
         return true;
@@ -86,7 +85,8 @@ static void refill(void)
     if (s->rip != arena->refault.rip || root_role(s) != arena->refault.role)
         return;
     arena->refault.armed = false;
-    fault_refill(gva(arena->refault.gva), arena->refault.write, arena->refault.fetch);
+    if (arena->policy.refill)
+        fault_refill(gva(arena->refault.gva), arena->refault.write, arena->refault.fetch);
 }
 
 void enter_guest(void)
@@ -100,9 +100,15 @@ void enter_guest(void)
         }
         if (arena->vcpu.event.valid && !deliver_event())
             continue;
+        if (arena->policy.interpret && !arena->native_next && vcpu_cpl(&arena->vcpu) == 0 &&
+            !arena->step.active) {
+            interpret();
+            continue;
+        }
         if (root_enter())
             break;
     }
+    arena->native_next = false;
     if (arena->refault.armed)
         refill();
     resume_guest();

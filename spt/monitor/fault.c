@@ -23,7 +23,6 @@ struct walk_env fault_env(bool user, enum access kind)
 static void inject(struct gva a, const struct walk *w, bool write, bool fetch)
 {
     struct vcpu_state *s = &arena->vcpu;
-    count(CTR_true_fault);
     TRACE(fault, "true %#lx code %#x rip %#lx", a.v, w->error_code, s->rip);
     s->cr2 = a.v;
     s->event = (struct vcpu_event){
@@ -116,7 +115,6 @@ void fault_page(struct gva a, bool write, bool fetch)
     } else if (frame == UINT32_MAX) {
         hole(a, &w, fetch);
     } else if (write && shadow_tracked(frame)) {
-        count(CTR_traced_write);
         TRACE(fault, "traced %#lx gpa %#lx rip %#lx", a.v, w.gpa.v, arena->vcpu.rip);
         trap_emulate(TRAP_ACCESS, a);
     } else {

@@ -54,15 +54,20 @@ extern const char gate_begin[], gate_end[], gate_call[];
 
 /* party.c */
 void party_give(unsigned party);
-void party_wait(void);        /* until this process is given the vCPU */
+void party_wait(
+    unsigned given);          /* until this process gets the vCPU back, which it gave to `given` */
 void party_wait_runner(void); /* the same when it was given to the runner: spins */
 void party_wait_first(void);  /* the same for a process that never had it: sleeps at once */
 
 /* root.c */
 uint32_t root_role(const struct vcpu_state *s);
+bool root_is_mine(void); /* this process has the vCPU's (CR3, role) */
 /* Makes this process the one that holds the vCPU's (CR3, role), by handing the vCPU over when it is
  * another's. True: it is; false: the vCPU was away meanwhile, look at everything again. */
 bool root_enter(void);
+
+/* interpret.c: runs guest-kernel code as long as that is cheaper than running it natively */
+void interpret(void);
 
 /* enter.c */
 void enter_guest(void) __attribute__((noreturn));
@@ -82,6 +87,11 @@ enum trap_cause {
 /* Emulates the instruction at RIP, and does what follows from it. `at`: the access, for
  * TRAP_ACCESS. */
 void trap_emulate(enum trap_cause cause, struct gva at);
+/* The instruction at RIP, or NULL: none can be fetched, or it is none. */
+const struct cpu_insn *emulate_decode(void);
+/* Emulates it and does what follows from it; `at` as above. */
+enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at);
+void emulate_forget_code(void);
 /* After the runner's answer to an IN or an MMIO access. */
 void trap_complete(void);
 void trap_init(void);

@@ -55,10 +55,12 @@ void party_wait_runner(void)
     party_wait_first();
 }
 
-void party_wait(void)
+/* Only as long as the vCPU is with the one it was given to: with a third runnable process a yield
+ * may go anywhere. */
+void party_wait(unsigned given)
 {
     struct party *p = &arena->party[me];
-    for (unsigned i = 0; i < YIELDS; i++) {
+    for (unsigned i = 0; i < YIELDS && atomic_load(&arena->active) == given; i++) {
         if (taken(p))
             return;
         gate_syscall(SYS_sched_yield, 0, 0, 0, 0, 0, 0);

@@ -17,6 +17,12 @@ static bool root_is(const struct root *r, struct gpa cr3, uint32_t role)
     return r->valid && r->cr3.v == cr3.v && r->role == role;
 }
 
+bool root_is_mine(void)
+{
+    const struct vcpu_state *s = &arena->vcpu;
+    return root_is(&arena->root[me], gpa(s->cr3 & pt_x86_64.address), root_role(s));
+}
+
 static unsigned find(struct gpa cr3, uint32_t role)
 {
     for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
@@ -32,7 +38,7 @@ static unsigned pick(void)
     unsigned fresh = SPT_MAX_ROOTS, oldest = SPT_MAX_ROOTS;
     if (!arena->root[me].valid)
         return me;
-    for (unsigned i = 0; i < SPT_MAX_ROOTS; i++) {
+    for (unsigned i = 0; i < arena->policy.roots; i++) {
         const struct root *r = &arena->root[i];
         if (r->started && !r->valid)
             return i;
@@ -102,7 +108,7 @@ bool root_enter(void)
     struct gpa cr3 = gpa(s->cr3 & pt_x86_64.address);
     uint32_t role = root_role(s);
     unsigned slot = me;
-    if (!root_is(&arena->root[me], cr3, role)) {
+    if (!root_is_mine()) {
         if (shadow_gpa_frame(cr3) == UINT32_MAX) {
             exit_error("CR3 %#lx points outside guest RAM", s->cr3);
             return false;
@@ -117,7 +123,7 @@ bool root_enter(void)
         count(CTR_root_switch);
         arena->handoff_start = timing_start();
         party_give(slot);
-        party_wait();
+        party_wait(slot);
         return false;
     }
     if (arena->handoff_start)

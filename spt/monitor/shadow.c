@@ -275,7 +275,7 @@ static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
     unsigned n = 1;
     if (sp->level != 1 || sp->direct)
         return 1;
-    while (n < arena->prefetch && index + n < PT_ENTRIES && !sp->e[index + n] &&
+    while (n < arena->policy.prefetch && index + n < PT_ENTRIES && !sp->e[index + n] &&
            entry_leaf(sp, table[index + n]) == entry + n * PAGE_SIZE)
         n++;
     return n;

@@ -31,6 +31,7 @@ void step_end(void)
         uint64_t entry = shadow_lookup(me, gva(page), &size);
         if (!entry || host_map(me, gva(page), PAGE_SIZE, entry, true))
             host_unmap(me, gva(page), PAGE_SIZE);
+        count(CTR_traced_write);
         shadow_written(arena->step.frame[i], 0, PAGE_SIZE);
     }
     arena->step.active = false;

@@ -12,6 +12,7 @@
 extern const char g_begin[], g_end[], g_stubs[], g_trap[];
 
 const struct mmu_ops *contract_ops;
+const char *contract_policy;
 
 void *vm_host(struct vm *vm, uint64_t pa, size_t len)
 {
@@ -161,7 +162,8 @@ int vm_setup(void **state)
     vm->root = vm_new_root(vm);
     build_tables(vm);
     init_state(vm);
-    struct mmu_config cfg = {.ram = &vm->ram, .cpu = -1, .maxphyaddr = 40};
+    struct mmu_config cfg = {
+        .ram = &vm->ram, .cpu = -1, .maxphyaddr = 40, .policy = contract_policy};
     if (vm->ops->create(&vm->mmu, &cfg))
         fail_msg("%s: create: %s", vm->ops->name, err_text());
     *state = vm;

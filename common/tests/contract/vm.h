@@ -70,6 +70,7 @@ typedef const char vm_program[];
 
 /* cmocka set-up and tear-down: *state is a struct vm. contract_ops is set by contract_main(). */
 extern const struct mmu_ops *contract_ops;
+extern const char *contract_policy; /* for mmu_config; NULL: the backend's defaults */
 int vm_setup(void **state);
 int vm_teardown(void **state);
 #define cmocka_unit_test_vm(name) cmocka_unit_test_setup_teardown(name, vm_setup, vm_teardown)
