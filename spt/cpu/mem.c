@@ -172,6 +172,23 @@ static uint64_t change_bit(enum op op, uint64_t v, uint64_t bit)
     return op == OP_BTS ? v | bit : op == OP_BTR ? v & ~bit : op == OP_BTC ? v ^ bit : v;
 }
 
+static enum cpu_result bit_done(struct emu *e, bool was_set)
+{
+    e->s->rflags = was_set ? e->s->rflags | RFLAGS_CF : e->s->rflags & ~RFLAGS_CF;
+    return emu_done(e);
+}
+
+static enum cpu_result register_bit(struct emu *e, uint64_t bit)
+{
+    const struct operand *o = &e->insn->operand[0];
+    uint64_t v;
+    enum cpu_result r = emu_get(e, o, &v);
+
+    if (r == CPU_OK && e->insn->op != OP_BT)
+        r = emu_put(e, o, change_bit((enum op)e->insn->op, v, bit));
+    return r == CPU_OK ? bit_done(e, v & bit) : r;
+}
+
 enum cpu_result mem_bit(struct emu *e)
 {
     const struct operand *o = e->insn->operand;
@@ -182,10 +199,10 @@ enum cpu_result mem_bit(struct emu *e)
 
     if (r != CPU_OK)
         return r;
-    if (o[0].kind != OPERAND_MEM)
-        return CPU_STEP;
-    uint64_t at = o[1].kind == OPERAND_IMM ? emu_linear(e) : bit_address(e, index, size);
     bit = UINT64_C(1) << (index & (8 * size - 1));
+    if (o[0].kind != OPERAND_MEM)
+        return register_bit(e, bit);
+    uint64_t at = o[1].kind == OPERAND_IMM ? emu_linear(e) : bit_address(e, index, size);
     r = op == OP_BT ? emu_read(e, at, &v, size, how)
                     : emu_read_first(e, at, &v, size, how | EMU_RMW);
     if (r != CPU_OK)
@@ -195,6 +212,5 @@ enum cpu_result mem_bit(struct emu *e)
         r = emu_write(e, at, &changed, size, how);
     if (r != CPU_OK)
         return r;
-    e->s->rflags = v & bit ? e->s->rflags | RFLAGS_CF : e->s->rflags & ~RFLAGS_CF;
-    return emu_done(e);
+    return bit_done(e, v & bit);
 }

@@ -226,6 +226,32 @@ static void bit_instructions_match_cpu(void **state)
     native_free(f.page);
 }
 
+/* The guest's kernel may be interpreted across instructions that touch no memory. */
+static void register_forms_match_cpu(void **state)
+{
+    struct fuzz f = begin(state, ARITHMETIC);
+
+    for (uint8_t row = 0; row < 8; row++) {
+        f.defined = row == 1 || row == 4 || row == 6 ? LOGICAL : ARITHMETIC;
+        compare(&f, (const uint8_t[]){0x48, (uint8_t)(row * 8 + 1), 0xc1}, 3, false);
+        compare(&f, (const uint8_t[]){(uint8_t)(row * 8 + 3), 0xd0}, 2, false);
+        compare(&f, (const uint8_t[]){(uint8_t)(row * 8), 0xe1}, 2, false); /* cl, ah */
+    }
+    f.defined = ARITHMETIC;
+    compare(&f, (const uint8_t[]){0x89, 0xd8}, 2, false);             /* mov eax, ebx */
+    compare(&f, (const uint8_t[]){0x0f, 0xb6, 0xd4}, 3, false);       /* movzx edx, ah */
+    compare(&f, (const uint8_t[]){0x87, 0xca}, 2, false);             /* xchg edx, ecx */
+    compare(&f, (const uint8_t[]){0x86, 0xe0}, 2, false);             /* xchg al, ah */
+    compare(&f, (const uint8_t[]){0x48, 0x0f, 0xc1, 0xc0}, 4, false); /* xadd rax, rax */
+    compare(&f, (const uint8_t[]){0x48, 0x0f, 0xb1, 0xca}, 4, false); /* cmpxchg rdx, rcx */
+    f.defined = BIT;
+    for (uint8_t op = 0; op < 4; op++) {
+        compare(&f, (const uint8_t[]){0x48, 0x0f, (uint8_t)(0xa3 + 8 * op), 0xc1}, 4, false);
+        compare(&f, (const uint8_t[]){0x0f, 0xba, (uint8_t)(0xe1 + 8 * op), 0x25}, 4, false);
+    }
+    native_free(f.page);
+}
+
 static void moves_match_cpu(void **state)
 {
     static const uint8_t extend[] = {0xb6, 0xb7, 0xbe, 0xbf};
@@ -252,6 +278,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_machine(unary_and_test_match_cpu),
     cmocka_unit_test_machine(exchanges_match_cpu),
     cmocka_unit_test_machine(bit_instructions_match_cpu),
+    cmocka_unit_test_machine(register_forms_match_cpu),
     cmocka_unit_test_machine(moves_match_cpu),
 };
 
