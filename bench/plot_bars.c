@@ -45,17 +45,52 @@ static size_t find_events(const struct summary *sum, const struct summary_row **
     return n;
 }
 
+/* The first setting of the event's workload: the others are named by how they differ from it. */
+static const struct summary_row *base_of(const struct summary *sum, const struct summary_row *event)
+{
+    for (size_t i = 0; i < sum->n; i++)
+        if (!strcmp(sum->row[i].workload, event->workload))
+            return &sum->row[i];
+    return NULL;
+}
+
+#define LABEL_BYTES 96
+
+static void label(char out[LABEL_BYTES], const struct summary *sum, const struct summary_row *event)
+{
+    bool twice = !strcmp(event->workload, event->metric);
+    char settings[64];
+
+    summary_settings(settings, sizeof settings, sum, event, base_of(sum, event));
+    snprintf(out, LABEL_BYTES, "%s%s%s%s%s", event->workload, twice ? "" : " ",
+             twice ? "" : event->metric, settings[0] ? " " : "", settings);
+}
+
+/* Labels lean by 40 degrees: a character is about half as wide as a line is high, and rises by its
+ * sine. In lines. */
+static unsigned label_lines(const struct summary *sum, const struct summary_row **event, size_t n)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        char text[LABEL_BYTES];
+
+        label(text, sum, event[i]);
+        if (strlen(text) > longest)
+            longest = strlen(text);
+    }
+    return (unsigned)(longest * 34 / 100 + 2);
+}
+
 static void write_tics(FILE *f, const struct summary *sum, const struct summary_row **event,
                        size_t n)
 {
     fputs("set xtics rotate by 40 right (", f);
     for (size_t i = 0; i < n; i++) {
-        char settings[96];
-        bool twice = !strcmp(event[i]->workload, event[i]->metric);
+        char text[LABEL_BYTES];
 
-        summary_settings(settings, sizeof settings, sum, event[i]);
-        fprintf(f, "%s\"%s%s%s%s%s\" %zu", i ? ", " : "", event[i]->workload, twice ? "" : " ",
-                twice ? "" : event[i]->metric, settings[0] ? " " : "", settings, i);
+        label(text, sum, event[i]);
+        fprintf(f, "%s\"%s\" %zu", i ? ", " : "", text, i);
     }
     fputs(")\n", f);
 }
@@ -97,10 +132,11 @@ static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
             "set style fill solid 0.85 noborder\nset boxwidth %.3f\n"
             "set key outside top left horizontal samplen 1.5\n"
             "set grid ytics lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
-            "set xrange [-0.6:%.1f]\nset bmargin 9\nset lmargin 12\n",
+            "set xrange [-0.6:%.1f]\nset bmargin %u\nset lmargin 14\n",
             b->title, p->title,
             b->log ? "set logscale y 10\nset format y \"%.0f\"\n" : "set yrange [0:*]\n",
-            b->unit ? b->unit : event[0]->unit, b->label, 0.8 / (double)p->nmodes, (double)n - 0.4);
+            b->unit ? b->unit : event[0]->unit, b->label, 0.8 / (double)p->nmodes, (double)n - 0.4,
+            label_lines(p->sum, event, n));
     write_tics(f, p->sum, event, n);
 }
 
@@ -150,7 +186,8 @@ static int draw(const struct plot *p, const struct bars *b)
         fclose(body.f);
     }
     if (rc > 0 && !(rc = plot_open_file(&script))) {
-        plot_script(script.f, b->name, (unsigned)(240 + 15 * n * (p->nmodes + 1)), 640, body.text);
+        plot_script(script.f, b->name, (unsigned)(260 + 13 * n * (p->nmodes + 1)),
+                    500 + 17 * label_lines(p->sum, event, n), body.text);
         snprintf(name, sizeof name, "%s.gp", b->name);
         rc = plot_close_file(&script, p, name);
         rc = rc ? rc : 1;

@@ -52,7 +52,7 @@ static bool differs(const struct summary *sum, const struct summary_row *row, co
 }
 
 const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
-                             const struct summary_row *row)
+                             const struct summary_row *row, const struct summary_row *base)
 {
     const char *key;
     json_t *value;
@@ -66,7 +66,8 @@ const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
                                ? names_size(size, sizeof size, (uint64_t)json_integer_value(value))
                                : json_string_value(value);
 
-        if (!text || used >= bytes || !differs(sum, row, key, value))
+        if (!text || used >= bytes || !differs(sum, row, key, value) ||
+            (base && json_equal(value, json_object_get(base->params, key))))
             continue;
 
         int k = snprintf(out + used, bytes - used, "%s%s=%s", used ? " " : "", key, text);

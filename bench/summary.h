@@ -39,9 +39,9 @@ void summary_free(struct summary *sum);
 const struct summary_row *summary_find(const struct summary *sum, const char *workload,
                                        const char *point, const char *mmu, const char *metric);
 
-/* The settings of the row that tell it from other rows of its workload ("bytes=64K page=4K"), into
- * `out`; returns it. */
+/* The settings of the row that tell it from other rows of its workload ("bytes=64K page=4K"),
+ * without those that `base` has as well (NULL: all of them), into `out`; returns it. */
 const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
-                             const struct summary_row *row);
+                             const struct summary_row *row, const struct summary_row *base);
 
 #endif

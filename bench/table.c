@@ -49,7 +49,7 @@ static void print_row(const struct summary *sum, const struct summary_row *r,
     char point[128];
     char name[200];
 
-    summary_settings(point, sizeof point, sum, r);
+    summary_settings(point, sizeof point, sum, r, NULL);
     snprintf(name, sizeof name, "%s %s%s%s", r->workload, r->metric, point[0] ? " " : "", point);
     printf("%-46s %-6s", name, r->unit);
     for (size_t m = 0; m < modes->n; m++) {
