@@ -118,4 +118,5 @@ void bus_init(struct cpu_bus *bus)
     memset(bus, 0, sizeof *bus);
     bus->access = bus_access;
     bus->state = &arena->vcpu;
+    bus->maxphyaddr = arena->maxphyaddr;
 }

@@ -56,16 +56,29 @@ static void queue_map(unsigned root, struct gva a)
         pending_overflow(root);
 }
 
-int host_map(unsigned root, struct gva a, uint64_t size, uint64_t entry, bool populate)
+static int rights(uint64_t entry)
+{
+    return PROT_READ | (entry & SPTE_W ? PROT_WRITE : 0) | (entry & SPTE_X ? PROT_EXEC : 0);
+}
+
+int host_map(unsigned root, struct gva a, uint64_t size, uint64_t entry)
 {
     if (root != me) {
         queue_map(root, a);
         return 0;
     }
-    int prot = PROT_READ | (entry & SPTE_W ? PROT_WRITE : 0) | (entry & SPTE_X ? PROT_EXEC : 0);
-    int flags = MAP_SHARED | MAP_FIXED | (populate ? MAP_POPULATE : 0);
-    long r = host_call(CTR_map_call, SYS_mmap, a.v, size, prot, flags, entry & ~0xfffUL & ~PTE_NX);
+    long r = host_call(CTR_map_call, SYS_mmap, a.v, size, rights(entry),
+                       MAP_SHARED | MAP_FIXED | MAP_POPULATE, entry & PAGE_MASK);
     return r < 0 ? (int)r : 0;
+}
+
+int host_protect(unsigned root, struct gva a, uint64_t size, uint64_t entry)
+{
+    if (root != me) {
+        queue_map(root, a);
+        return 0;
+    }
+    return (int)host_call(CTR_map_call, SYS_mprotect, a.v, size, rights(entry), 0, 0);
 }
 
 void host_unmap(unsigned root, struct gva a, uint64_t size)
@@ -94,7 +107,7 @@ static void apply(const struct pending_op *op)
         return;
     }
     entry = shadow_lookup(me, gva(op->gva), &size);
-    if (entry && host_map(me, gva(op->gva & ~(size - 1)), size, entry, true))
+    if (entry && host_map(me, gva(op->gva & ~(size - 1)), size, entry))
         shadow_drop_root(me);
 }
 
@@ -113,5 +126,5 @@ void host_apply_pending(void)
 int host_writable_once(struct gva page, uint32_t frame)
 {
     uint64_t entry = SPTE_LEAF | SPTE_W | SPTE_X | (uint64_t)frame << PAGE_SHIFT;
-    return host_map(me, page, PAGE_SIZE, entry, true);
+    return host_map(me, page, PAGE_SIZE, entry);
 }

@@ -139,7 +139,10 @@ void rmap_del(uint32_t id, unsigned index);
 uint32_t *rmap_head(const struct sp *sp, uint64_t entry);
 
 /* host.c */
-int host_map(unsigned root, struct gva a, uint64_t size, uint64_t entry, bool populate);
+/* 0 or -errno of the host (ENOMEM: vm.max_map_count, or no memory). */
+int host_map(unsigned root, struct gva a, uint64_t size, uint64_t entry);
+/* For a mapping that is there, of the same frame: a third of the cost. */
+int host_protect(unsigned root, struct gva a, uint64_t size, uint64_t entry);
 void host_unmap(unsigned root, struct gva a, uint64_t size);
 void host_flush(unsigned root);
 void host_apply_pending(void);

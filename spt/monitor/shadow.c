@@ -109,15 +109,24 @@ void shadow_drop_root(unsigned root)
 
 /* --- write tracking --- */
 
+/* Host mapping of `n` entries from `index` on; `same_frame`: only rights change. */
+static int host_change(const struct sp *sp, unsigned index, uint64_t entry, unsigned n,
+                       bool same_frame)
+{
+    int (*change)(unsigned, struct gva, uint64_t, uint64_t) = same_frame ? host_protect : host_map;
+    return change(sp->root, gva(entry_gva(sp, index)), n * pt_size(sp->level), entry);
+}
+
 /* Puts the entry's new value in place, mapped. An entry that cannot be mapped is taken out. */
 static void replace(uint32_t id, unsigned index, uint64_t new)
 {
     struct sp *sp = sp_get(id);
+    bool same_frame = !((sp->e[index] ^ new) & PAGE_MASK);
     rmap_del(id, index);
     sp->e[index] = new;
     rmap_add(id, index);
     count(CTR_zap);
-    if (host_map(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level), new, true))
+    if (host_change(sp, index, new, 1, same_frame))
         zap(id, index);
 }
 
@@ -286,8 +295,9 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
     struct sp *sp = sp_get(id);
     if (sp->e[index] & SPTE_CHILD)
         zap(id, index);
-    unsigned n = run_length(sp, index, entry);
-    int r = host_map(sp->root, gva(entry_gva(sp, index)), n * pt_size(sp->level), entry, true);
+    bool same_frame = sp->e[index] && !((sp->e[index] ^ entry) & PAGE_MASK);
+    unsigned n = same_frame ? 1 : run_length(sp, index, entry);
+    int r = host_change(sp, index, entry, n, same_frame);
     if (r < 0)
         return r;
     for (unsigned i = 0; i < n; i++)

@@ -29,7 +29,7 @@ void step_end(void)
     for (unsigned i = 0; i < arena->step.n; i++) {
         uint64_t size, page = arena->step.gva[i];
         uint64_t entry = shadow_lookup(me, gva(page), &size);
-        if (!entry || host_map(me, gva(page), PAGE_SIZE, entry, true))
+        if (!entry || host_map(me, gva(page), PAGE_SIZE, entry))
             host_unmap(me, gva(page), PAGE_SIZE);
         count(CTR_traced_write);
         shadow_written(arena->step.frame[i], 0, PAGE_SIZE);

@@ -46,6 +46,8 @@ static int allow_memory(scmp_filter_ctx f)
         r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 5, GUEST_ADDRESS, BOUNDED_LENGTH,
                               PLAIN_RIGHTS, SCMP_A3(SCMP_CMP_EQ, map_flags[i]),
                               SCMP_A4(SCMP_CMP_EQ, SPT_RAM_FD));
+    r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 3, GUEST_ADDRESS, BOUNDED_LENGTH,
+                          PLAIN_RIGHTS);
     r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(munmap), 2, GUEST_ADDRESS, BOUNDED_LENGTH);
     r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(munmap), 2,
                           SCMP_A0(SCMP_CMP_EQ, SPT_GUEST_MIN),
