@@ -38,13 +38,25 @@ union msr_list {
 };
 
 /* Field order in KVM's registers, by enum gpr. */
-#define GPRS(X)                                                                                 \
-    X(RAX, rax)                                                                                 \
-    X(RCX, rcx)                                                                                 \
-    X(RDX, rdx)                                                                                 \
-    X(RBX, rbx)                                                                                 \
-    X(RSP, rsp) X(RBP, rbp) X(RSI, rsi) X(RDI, rdi) X(R8, r8) X(R9, r9) X(R10, r10) X(R11, r11) \
-        X(R12, r12) X(R13, r13) X(R14, r14) X(R15, r15)
+/* clang-format off */
+#define GPRS(X) \
+    X(RAX, rax) \
+    X(RCX, rcx) \
+    X(RDX, rdx) \
+    X(RBX, rbx) \
+    X(RSP, rsp) \
+    X(RBP, rbp) \
+    X(RSI, rsi) \
+    X(RDI, rdi) \
+    X(R8, r8)   \
+    X(R9, r9)   \
+    X(R10, r10) \
+    X(R11, r11) \
+    X(R12, r12) \
+    X(R13, r13) \
+    X(R14, r14) \
+    X(R15, r15)
+/* clang-format on */
 
 #define SEGMENTS(X) X(cs) X(ds) X(es) X(fs) X(gs) X(ss) X(tr) X(ldt)
 
