@@ -48,6 +48,7 @@ static void become_monitor(const struct mmu *m, int exe, char *const argv[])
 static void become_monitor(const struct mmu *m, int exe, char *const argv[])
 {
     static char *const no_env[] = {NULL};
+    setpgid(0, 0); /* by its group the runner knows its own; a terminal's ^C is the runner's */
     int arena = fcntl(m->arena_fd, F_DUPFD, FD_ABOVE),
         ram = fcntl(m->ram->memfd, F_DUPFD, FD_ABOVE);
     exe = fcntl(exe, F_DUPFD_CLOEXEC, FD_ABOVE);
@@ -126,10 +127,11 @@ bool spawn_check(struct mmu *m)
     int status;
     if (m->dead[0])
         return true;
-    if (m->template && waitpid(m->template, &status, WNOHANG) == m->template) {
+    pid_t r = m->template ? waitpid(m->template, &status, WNOHANG) : 0;
+    if (r) { /* -1: reaped by someone else, with the status */
         m->template = 0;
         snprintf(m->dead, sizeof m->dead, "the monitor's template process %s",
-                 ended_how(status, how, sizeof how));
+                 r < 0 ? "is gone" : ended_how(status, how, sizeof how));
     } else if ((status = atomic_load(&m->arena->dead_status)) != -1) {
         snprintf(m->dead, sizeof m->dead, "a root's process %s",
                  ended_how(status, how, sizeof how));
@@ -146,7 +148,7 @@ void spawn_end(struct mmu *m)
     atomic_fetch_add(&m->arena->template_word, 1);
     syscall(SYS_futex, &m->arena->template_word, FUTEX_WAKE, 1, NULL, NULL, 0);
     for (unsigned i = 0; i < END_MS; i++) {
-        if (waitpid(m->template, NULL, WNOHANG) == m->template) {
+        if (waitpid(m->template, NULL, WNOHANG)) { /* -1: it is no child any more */
             m->template = 0;
             return;
         }

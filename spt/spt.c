@@ -20,7 +20,10 @@ static int spt_slot_add(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
     struct ram *r = &m->arena->ram;
-    if (r->nslots == RAM_MAX_SLOTS)
+    if (slot->flags)
+        return err(ENOTSUP, "spt: memslot flags %#x (read-only, dirty log) are not supported",
+                   slot->flags);
+    if (r->nslots >= RAM_MAX_SLOTS) /* as a guest that runs wild may have left it */
         return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
     TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
     r->slot[r->nslots++] = *slot;
@@ -32,7 +35,7 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
     struct ram *r = &m->arena->ram;
-    for (uint32_t i = 0; i < r->nslots; i++) {
+    for (uint32_t i = 0; i < r->nslots && i < RAM_MAX_SLOTS; i++) {
         if (r->slot[i].base.v != slot->base.v)
             continue;
         TRACE(slot, "remove gfn %#lx", slot->base.v);
@@ -206,9 +209,13 @@ static void print_traces(struct mmu *m)
         dprintf(STDERR_FILENO, "(%u trace lines lost)\n", head - m->traced - SPT_TRACE_LINES);
         m->traced = head - SPT_TRACE_LINES;
     }
-    for (; m->traced != head; m->traced++)
-        dprintf(STDERR_FILENO, "%.*s", (int)SPT_TRACE_BYTES,
-                m->arena->trace[m->traced % SPT_TRACE_LINES]);
+    for (; m->traced != head; m->traced++) {
+        char line[SPT_TRACE_BYTES];
+        memcpy(line, m->arena->trace[m->traced % SPT_TRACE_LINES], sizeof line);
+        line[strcspn(line, "\n") % sizeof line] = '\0';
+        exit_clean_text(line, sizeof line);
+        dprintf(STDERR_FILENO, "%s\n", line);
+    }
 }
 
 static int spt_run(struct mmu *m, struct vcpu_exit *exit)
@@ -220,8 +227,7 @@ static int spt_run(struct mmu *m, struct vcpu_exit *exit)
     int r = wait_vcpu(m);
     if (r)
         return r;
-    *exit = m->arena->exit;
-    exit->text[sizeof exit->text - 1] = '\0';
+    exit_take(m->arena, exit);
     m->exit = exit;
     if (m->arena->trace_mask)
         print_traces(m);
@@ -239,10 +245,17 @@ static int spt_counters(struct mmu *m, struct counters *c)
     return 0;
 }
 
+static int spt_check_policy(const char *text)
+{
+    struct spt_policy p;
+    return policy_parse(&p, text);
+}
+
 const struct mmu_ops spt_mmu = {
     .name = "spt",
     .summary = "software shadow page table in host processes (any x86-64 Linux, no KVM needed)",
     .policies = policy_help,
+    .check_policy = spt_check_policy,
     .probe = spt_probe,
     .create = spt_create,
     .destroy = spt_destroy,

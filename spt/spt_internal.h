@@ -13,6 +13,7 @@ struct mmu {
     int arena_fd;
     pid_t template;         /* 0: none */
     struct vcpu_exit *exit; /* of the last run(); answers to IN and MMIO are taken from it */
+    _Atomic bool kicked;    /* since the vCPU was given away; the guest cannot reach this one */
     uint32_t traced;        /* trace lines already printed */
     char dead[128];         /* why no run is possible any more; "" while it is */
 };
@@ -28,6 +29,11 @@ bool spawn_check(struct mmu *m);
  * why). */
 int wait_vcpu(struct mmu *m);
 void wait_kick(struct mmu *m);
+
+/* exit.c: the arena's exit, checked; what is impossible becomes VCPU_EXIT_ERROR. */
+void exit_take(const struct arena *a, struct vcpu_exit *exit);
+/* Ends the text within its `len` bytes and makes it printable. */
+void exit_clean_text(char *text, size_t len);
 
 /* probe.c */
 void spt_probe(struct mmu_probe *p);
