@@ -4,12 +4,7 @@
 
 #include <string.h>
 
-uint64_t emu_mask(unsigned size)
-{
-    return size >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * size)) - 1;
-}
-
-uint64_t emu_linear(const struct emu *e)
+uint64_t emu_effective(const struct emu *e)
 {
     const struct cpu_insn *in = e->insn;
     uint64_t a = (uint64_t)in->disp;
@@ -20,10 +15,16 @@ uint64_t emu_linear(const struct emu *e)
         a += e->s->gpr[in->base];
     if (in->index != INSN_REG_NONE)
         a += e->s->gpr[in->index] * in->scale;
-    a &= emu_mask(in->address_size);
-    if (in->segment == SEG_FS)
+    return a & emu_mask(in->address_size);
+}
+
+uint64_t emu_linear(const struct emu *e)
+{
+    uint64_t a = emu_effective(e);
+
+    if (e->insn->segment == SEG_FS)
         a += e->s->fs.base;
-    else if (in->segment == SEG_GS)
+    else if (e->insn->segment == SEG_GS)
         a += e->s->gs.base;
     return a;
 }
@@ -77,10 +78,9 @@ enum cpu_result emu_read(struct emu *e, uint64_t at, void *buf, size_t len, unsi
 
 enum cpu_result emu_write(struct emu *e, uint64_t at, const void *buf, size_t len, unsigned how)
 {
-    uint8_t copy[64]; /* the bus takes one buffer for both directions */
+    /* The bus takes one buffer for both directions; for a write it only reads it. */
+    enum cpu_result r = access_memory(e, at, (void *)(uintptr_t)buf, len, ACCESS_WRITE, how);
 
-    memcpy(copy, buf, len);
-    enum cpu_result r = access_memory(e, at, copy, len, ACCESS_WRITE, how);
     if (r != CPU_EXIT)
         e->bus->held = false;
     return r;
@@ -103,45 +103,55 @@ enum cpu_result emu_read_first(struct emu *e, uint64_t at, void *buf, size_t len
     return r;
 }
 
-void emu_set_gpr(struct vcpu_state *s, unsigned reg, unsigned size, uint64_t value)
+/* What a read of `size` bytes left in *v, alone. */
+static uint64_t low_bytes(const uint64_t *v, unsigned size)
 {
-    uint64_t keep = size >= 4 ? 0 : ~emu_mask(size); /* 32-bit results are zero-extended */
+    uint32_t v32;
+    uint16_t v16;
 
-    s->gpr[reg] = (s->gpr[reg] & keep) | (value & emu_mask(size));
+    if (size == 8)
+        return *v;
+    if (size == 4) { /* a load no wider than the store before it, which the CPU can forward */
+        memcpy(&v32, v, 4);
+        return v32;
+    }
+    if (size != 2)
+        return *(const uint8_t *)v;
+    memcpy(&v16, v, 2);
+    return v16;
 }
 
-enum cpu_result emu_get(struct emu *e, const struct operand *o, uint64_t *value)
+enum cpu_result emu_get_other(struct emu *e, const struct operand *o, uint64_t *value)
 {
-    *value = 0;
-    switch (o->kind) {
-    case OPERAND_GPR:
-        *value = e->s->gpr[o->reg] & emu_mask(o->size);
-        return CPU_OK;
-    case OPERAND_HIGH:
+    enum cpu_result r = CPU_STEP;
+
+    if (o->kind == OPERAND_MEM) {
+        r = emu_read(e, emu_linear(e), value, o->size, emu_how(e));
+        if (r == CPU_OK)
+            *value = low_bytes(value, o->size);
+    } else if (o->kind == OPERAND_HIGH) {
         *value = e->s->gpr[o->reg] >> 8 & 0xff;
-        return CPU_OK;
-    case OPERAND_IMM:
-        *value = e->insn->imm;
-        return CPU_OK;
-    case OPERAND_MEM:
-        return emu_read(e, emu_linear(e), value, o->size, emu_how(e));
-    default:
-        return CPU_STEP;
+        r = CPU_OK;
     }
+    return r;
 }
 
-enum cpu_result emu_put(struct emu *e, const struct operand *o, uint64_t value)
+enum cpu_result emu_get_first_other(struct emu *e, const struct operand *o, uint64_t *value)
 {
-    switch (o->kind) {
-    case OPERAND_GPR:
-        emu_set_gpr(e->s, o->reg, o->size, value);
-        return CPU_OK;
-    case OPERAND_HIGH:
-        e->s->gpr[o->reg] = (e->s->gpr[o->reg] & ~UINT64_C(0xff00)) | (value & 0xff) << 8;
-        return CPU_OK;
-    case OPERAND_MEM:
+    if (o->kind != OPERAND_MEM)
+        return emu_get_other(e, o, value);
+    enum cpu_result r = emu_read_first(e, emu_linear(e), value, o->size, emu_how(e) | EMU_RMW);
+    if (r == CPU_OK)
+        *value = low_bytes(value, o->size);
+    return r;
+}
+
+enum cpu_result emu_put_other(struct emu *e, const struct operand *o, uint64_t value)
+{
+    if (o->kind == OPERAND_MEM)
         return emu_write(e, emu_linear(e), &value, o->size, emu_how(e));
-    default:
+    if (o->kind != OPERAND_HIGH)
         return CPU_STEP;
-    }
+    e->s->gpr[o->reg] = (e->s->gpr[o->reg] & ~UINT64_C(0xff00)) | (value & 0xff) << 8;
+    return CPU_OK;
 }

@@ -95,8 +95,9 @@ struct cpu_outcome {
 enum cpu_result cpu_emulate(const struct cpu_insn *insn, struct cpu_bus *bus,
                             struct vcpu_exit *exit, struct cpu_outcome *out);
 
-/* Whether cpu_emulate() executes this instruction wholly and exactly as at CPL 0, so that the guest's kernel can be
- * interpreted across it. */
+/* Whether cpu_emulate() executes this instruction wholly and exactly as at CPL 0, so that the
+ * guest's kernel can be interpreted across it. Never for SSE, AVX and x87. A repeated string
+ * instruction may end early with RIP still at it, as if interrupted. */
 bool cpu_can_interpret(const struct cpu_insn *insn);
 
 /* Stores the runner's answer to an IN (exit->io.value) into RAX, as the instruction does (SDM Vol.
@@ -125,7 +126,7 @@ enum cpu_kind {
     CPU_KIND_INVLPG,
     CPU_KIND_IO,
     CPU_KIND_HLT,
-    CPU_KIND_MEMORY,
+    CPU_KIND_MEMORY, /* data, stack and branch instructions: they trap for memory, if at all */
 };
 enum cpu_kind cpu_insn_kind(const struct cpu_insn *insn);
 

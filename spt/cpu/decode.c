@@ -11,7 +11,8 @@
 struct cache_entry {
     uint64_t rip;
     uint64_t low, high;
-    struct cpu_insn insn; /* insn.len 0: the entry is empty */
+    uint64_t low_mask, high_mask; /* of the bytes that are the instruction's */
+    struct cpu_insn insn;         /* insn.len 0: the entry is empty */
 };
 
 struct cpu_cache {
@@ -23,130 +24,6 @@ const size_t cpu_cache_bytes = sizeof(struct cpu_cache);
 struct insn_bytes {
     uint64_t low, high;
 };
-
-#define M(mnemonic, o) [ZYDIS_MNEMONIC_##mnemonic] = OP_##o
-static const uint8_t mnemonic_op[ZYDIS_MNEMONIC_MAX_VALUE + 1] = {
-    M(CLTS, CLTS),
-    M(LMSW, LMSW),
-    M(SMSW, SMSW),
-    M(INVLPG, INVLPG),
-    M(INVPCID, INVPCID),
-    M(HLT, HLT),
-    M(CLI, CLI),
-    M(STI, STI),
-    M(IN, IN),
-    M(OUT, OUT),
-    M(INSB, IO_STRING),
-    M(INSW, IO_STRING),
-    M(INSD, IO_STRING),
-    M(OUTSB, IO_STRING),
-    M(OUTSW, IO_STRING),
-    M(OUTSD, IO_STRING),
-    M(LGDT, LGDT),
-    M(LIDT, LIDT),
-    M(SGDT, SGDT),
-    M(SIDT, SIDT),
-    M(LLDT, LLDT),
-    M(LTR, LTR),
-    M(SLDT, SLDT),
-    M(STR, STR),
-    M(RDMSR, RDMSR),
-    M(WRMSR, WRMSR),
-    M(RDTSC, RDTSC),
-    M(RDTSCP, RDTSCP),
-    M(RDPMC, RDPMC),
-    M(SWAPGS, SWAPGS),
-    M(CPUID, CPUID),
-    M(XSETBV, XSETBV),
-    M(WBINVD, CACHE),
-    M(INVD, CACHE),
-    M(IRET, IRET),
-    M(IRETD, IRET),
-    M(IRETQ, IRET),
-    M(SYSCALL, SYSCALL),
-    M(SYSRET, SYSRET),
-    M(SYSENTER, SYSENTER),
-    M(SYSEXIT, SYSEXIT),
-    M(INT, INT),
-    M(INT3, INT),
-    M(INT1, INT1),
-    M(UD0, UD),
-    M(UD1, UD),
-    M(UD2, UD),
-    M(MONITOR, UD),
-    M(MWAIT, UD),
-    M(VMCALL, UD),
-    M(VMMCALL, UD),
-    M(VMLAUNCH, UD),
-    M(VMRESUME, UD),
-    M(VMXON, UD),
-    M(VMXOFF, UD),
-    M(VMREAD, UD),
-    M(VMWRITE, UD),
-    M(VMPTRLD, UD),
-    M(VMPTRST, UD),
-    M(VMCLEAR, UD),
-    M(INVEPT, UD),
-    M(INVVPID, UD),
-    M(VMRUN, UD),
-    M(VMLOAD, UD),
-    M(VMSAVE, UD),
-    M(STGI, UD),
-    M(CLGI, UD),
-    M(SKINIT, UD),
-    M(INVLPGA, UD),
-    M(RSM, UD),
-    M(MOV, MOV),
-    M(MOVNTI, MOV),
-    M(MOVZX, MOVZX),
-    M(MOVSX, MOVSX),
-    M(MOVSXD, MOVSX),
-    M(XCHG, XCHG),
-    M(XADD, XADD),
-    M(CMPXCHG, CMPXCHG),
-    M(CMPXCHG8B, CMPXCHG_WIDE),
-    M(CMPXCHG16B, CMPXCHG_WIDE),
-    M(ADD, ADD),
-    M(OR, OR),
-    M(ADC, ADC),
-    M(SBB, SBB),
-    M(AND, AND),
-    M(SUB, SUB),
-    M(XOR, XOR),
-    M(CMP, CMP),
-    M(TEST, TEST),
-    M(INC, INC),
-    M(DEC, DEC),
-    M(NEG, NEG),
-    M(NOT, NOT),
-    M(BT, BT),
-    M(BTS, BTS),
-    M(BTR, BTR),
-    M(BTC, BTC),
-    M(STOSB, STOS),
-    M(STOSW, STOS),
-    M(STOSD, STOS),
-    M(STOSQ, STOS),
-    M(MOVSB, MOVS),
-    M(MOVSW, MOVS),
-    M(MOVSD, MOVS),
-    M(MOVSQ, MOVS),
-    M(LODSB, LODS),
-    M(LODSW, LODS),
-    M(LODSD, LODS),
-    M(LODSQ, LODS),
-    M(PUSH, PUSH),
-    M(POP, POP),
-    M(PUSHF, PUSHF),
-    M(PUSHFQ, PUSHF),
-    M(POPF, POPF),
-    M(POPFQ, POPF),
-    M(CALL, CALL),
-    M(RET, RET),
-    M(JMP, JMP),
-    M(LEAVE, LEAVE),
-};
-#undef M
 
 static uint8_t gpr_number(ZydisRegister r)
 {
@@ -212,6 +89,34 @@ static void put_operand(struct cpu_insn *in, struct operand *to, const ZydisDeco
     }
 }
 
+/* The families with a condition in the low bits of their opcode. */
+static enum op conditional(const ZydisDecodedInstruction *z, enum op op)
+{
+    if (op != OP_UNKNOWN)
+        return op; /* loops are conditional branches too */
+    switch (z->meta.category) {
+    case ZYDIS_CATEGORY_COND_BR:
+        return OP_JCC;
+    case ZYDIS_CATEGORY_CMOV:
+        return OP_CMOV;
+    case ZYDIS_CATEGORY_SETCC:
+        return OP_SETCC;
+    default:
+        return op;
+    }
+}
+
+/* Those that CPUs of different makers, or of one, do differently: the host's CPU decides. */
+static bool varies(const struct cpu_insn *in, const ZydisDecodedInstruction *z, enum op op)
+{
+    bool branch = z->meta.branch_type == ZYDIS_BRANCH_TYPE_SHORT ||
+                  z->meta.branch_type == ZYDIS_BRANCH_TYPE_NEAR;
+
+    if (op == OP_BSWAP)
+        return in->size == 2;
+    return branch && (z->attributes & ZYDIS_ATTRIB_HAS_OPERANDSIZE); /* AMD cuts RIP to 16 bits */
+}
+
 /* One mnemonic may be several operations, told apart by operands. */
 static enum op refine(const struct cpu_insn *in, const ZydisDecodedInstruction *z,
                       const ZydisDecodedOperand *operands, enum op op)
@@ -239,6 +144,9 @@ static enum op refine(const struct cpu_insn *in, const ZydisDecodedInstruction *
         return OP_JMP_FAR;
     if (op == OP_CALL && far)
         return OP_CALL_FAR;
+    op = conditional(z, op);
+    if (varies(in, z, op))
+        return OP_UNKNOWN;
     if (op == OP_UNKNOWN && (z->attributes & ZYDIS_ATTRIB_IS_PRIVILEGED))
         return OP_PRIVILEGED;
     return op;
@@ -252,6 +160,7 @@ static void fill(struct cpu_insn *in, const ZydisDecodedInstruction *z,
     in->size = (uint8_t)(z->operand_width / 8);
     in->address_size = (uint8_t)(z->address_width / 8);
     in->mnemonic = (uint16_t)z->mnemonic;
+    in->condition = z->opcode & 15;
     in->lock = (z->attributes & ZYDIS_ATTRIB_HAS_LOCK) != 0;
     if (z->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE))
         in->rep = INSN_REP;
@@ -269,7 +178,7 @@ static void fill(struct cpu_insn *in, const ZydisDecodedInstruction *z,
                  o->mem.base == ZYDIS_REGISTER_RSI)
             in->segment = (uint8_t)ZydisRegisterGetId(o->mem.segment); /* lods, movs */
     }
-    in->op = (uint8_t)refine(in, z, operands, mnemonic_op[z->mnemonic]);
+    in->op = (uint8_t)refine(in, z, operands, mnemonic_op(z->mnemonic));
 }
 
 static bool decode(struct cpu_insn *in, const struct insn_bytes *b, size_t len)
@@ -310,13 +219,13 @@ static uint64_t byte_mask(unsigned n)
     return n >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * n)) - 1;
 }
 
-static bool matches(const struct cache_entry *c, const struct insn_bytes *b, size_t len)
+static bool matches(const struct cache_entry *c, uint64_t rip, const struct insn_bytes *b,
+                    size_t len)
 {
-    unsigned n = c->insn.len;
-    uint64_t low = (c->low ^ b->low) & byte_mask(n);
-    uint64_t high = (c->high ^ b->high) & byte_mask(n > 7 ? n - 7 : 0);
+    uint64_t low = (c->low ^ b->low) & c->low_mask, high = (c->high ^ b->high) & c->high_mask;
 
-    return n != 0 && n <= len && (low | high) == 0;
+    /* An empty entry has length 0, which is taken for a very long instruction. */
+    return ((c->rip ^ rip) | low | high) == 0 && c->insn.len - 1u < len;
 }
 
 const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const uint8_t *bytes,
@@ -327,7 +236,7 @@ const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const
 
     if (len > CPU_INSN_MAX)
         len = CPU_INSN_MAX;
-    if (c->rip == rip.v && matches(c, &b, len))
+    if (__builtin_expect(matches(c, rip.v, &b, len), 1))
         return &c->insn;
     c->insn.len = 0;
     if (!decode(&c->insn, &b, len))
@@ -335,6 +244,8 @@ const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const
     c->rip = rip.v;
     c->low = b.low;
     c->high = b.high;
+    c->low_mask = byte_mask(c->insn.len);
+    c->high_mask = byte_mask(c->insn.len > 7 ? c->insn.len - 7u : 0);
     return &c->insn;
 }
 

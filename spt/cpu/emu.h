@@ -23,10 +23,25 @@ typedef enum cpu_result (*emu_handler)(struct emu *e);
 /* Ends of an instruction. emu_done() moves RIP past it, clears RF and raises #DB if TF was set;
  * emu_done_at() goes to `rip` instead (checked by the caller). emu_exit() is emu_done() with an
  * exit to the runner: a #DB then waits in state->event. */
-enum cpu_result emu_done(struct emu *e);
-enum cpu_result emu_done_at(struct emu *e, uint64_t rip);
-enum cpu_result emu_exit(struct emu *e, enum vcpu_exit_kind kind);
 enum cpu_result emu_raise(struct emu *e, enum vector vector, uint32_t error_code);
+
+static inline enum cpu_result emu_done_at(struct emu *e, uint64_t rip)
+{
+    /* TF as it was before the instruction counts (SDM Vol. 3A 17.3.1.4); iretq and popf see to
+     * that themselves by not coming here with a new TF. */
+    bool step = e->s->rflags & RFLAGS_TF;
+
+    e->s->rip = rip;
+    e->s->rflags &= ~RFLAGS_RF;
+    return __builtin_expect(step, 0) ? emu_raise(e, VEC_DB, 0) : CPU_OK;
+}
+
+static inline enum cpu_result emu_done(struct emu *e)
+{
+    return emu_done_at(e, e->s->rip + e->insn->len);
+}
+
+enum cpu_result emu_exit(struct emu *e, enum vcpu_exit_kind kind);
 enum cpu_result emu_gp(struct emu *e);
 /* "<mnemonic>: <text>" as the reason; the text names the remedy. */
 enum cpu_result emu_refuse(struct emu *e, const char *text);
@@ -38,7 +53,9 @@ uint64_t emu_changeable_flags(const struct vcpu_state *s, unsigned size);
 /* True for the vectors that push an error code (SDM Vol. 3A table 6-1). */
 bool emu_has_error_code(unsigned vector);
 
-/* Linear address of the memory operand (segment base added), and whether it goes through SS. */
+/* Address of the memory operand without and with its segment's base, and whether it goes through
+ * SS. */
+uint64_t emu_effective(const struct emu *e);
 uint64_t emu_linear(const struct emu *e);
 unsigned emu_how(const struct emu *e);
 
@@ -48,11 +65,54 @@ enum cpu_result emu_write(struct emu *e, uint64_t at, const void *buf, size_t le
 /* First half of a read-modify-write; its emu_write() must be the instruction's next access. */
 enum cpu_result emu_read_first(struct emu *e, uint64_t at, void *buf, size_t len, unsigned how);
 
-/* Operands; values are zero-extended from their size. */
-enum cpu_result emu_get(struct emu *e, const struct operand *o, uint64_t *value);
-enum cpu_result emu_put(struct emu *e, const struct operand *o, uint64_t value);
-void emu_set_gpr(struct vcpu_state *s, unsigned reg, unsigned size, uint64_t value);
-uint64_t emu_mask(unsigned size);
+/* Ones in the low `size` bytes, size from 1. */
+static inline uint64_t emu_mask(unsigned size)
+{
+    return size >= 8 ? ~UINT64_C(0) : ~UINT64_C(0) >> (64 - 8 * size);
+}
+
+static inline void emu_set_gpr(struct vcpu_state *s, unsigned reg, unsigned size, uint64_t value)
+{
+    if (__builtin_expect(size >= 4, 1)) /* 32-bit results are zero-extended */
+        s->gpr[reg] = value & emu_mask(size);
+    else
+        s->gpr[reg] = (s->gpr[reg] & ~emu_mask(size)) | (value & emu_mask(size));
+}
+
+/* Operands; values are zero-extended from their size, immediates sign-extended. emu_get_first() is
+ * for a read-modify-write. Register operands are inline: they are most of what is interpreted. */
+enum cpu_result emu_get_other(struct emu *e, const struct operand *o, uint64_t *value);
+enum cpu_result emu_put_other(struct emu *e, const struct operand *o, uint64_t value);
+enum cpu_result emu_get_first_other(struct emu *e, const struct operand *o, uint64_t *value);
+
+static inline bool emu_get_simple(const struct emu *e, const struct operand *o, uint64_t *value)
+{
+    if (o->kind == OPERAND_GPR)
+        *value = e->s->gpr[o->reg] & emu_mask(o->size);
+    else if (o->kind == OPERAND_IMM)
+        *value = e->insn->imm;
+    else
+        return false;
+    return true;
+}
+
+static inline enum cpu_result emu_get(struct emu *e, const struct operand *o, uint64_t *value)
+{
+    return emu_get_simple(e, o, value) ? CPU_OK : emu_get_other(e, o, value);
+}
+
+static inline enum cpu_result emu_get_first(struct emu *e, const struct operand *o, uint64_t *value)
+{
+    return emu_get_simple(e, o, value) ? CPU_OK : emu_get_first_other(e, o, value);
+}
+
+static inline enum cpu_result emu_put(struct emu *e, const struct operand *o, uint64_t value)
+{
+    if (o->kind != OPERAND_GPR)
+        return emu_put_other(e, o, value);
+    emu_set_gpr(e->s, o->reg, o->size, value);
+    return CPU_OK;
+}
 
 /* desc.c: descriptors in the guest's GDT and LDT (SDM Vol. 3A 3.4.5). */
 struct descriptor {
@@ -174,6 +234,27 @@ enum cpu_result mem_cmpxchg(struct emu *e);
 enum cpu_result mem_cmpxchg_wide(struct emu *e);
 enum cpu_result mem_alu(struct emu *e);
 enum cpu_result mem_bit(struct emu *e);
+enum cpu_result mem_clflush(struct emu *e);
+
+enum cpu_result integer_lea(struct emu *e);
+enum cpu_result integer_mul(struct emu *e);
+enum cpu_result integer_div(struct emu *e);
+enum cpu_result integer_cbw(struct emu *e);
+enum cpu_result integer_cwd(struct emu *e);
+enum cpu_result integer_count(struct emu *e);
+enum cpu_result integer_bswap(struct emu *e);
+enum cpu_result integer_flag(struct emu *e);
+enum cpu_result integer_lahf(struct emu *e);
+enum cpu_result integer_sahf(struct emu *e);
+
+enum cpu_result shift_run(struct emu *e);
+enum cpu_result shift_double(struct emu *e);
+
+enum cpu_result branch_jcc(struct emu *e);
+enum cpu_result branch_setcc(struct emu *e);
+enum cpu_result branch_cmov(struct emu *e);
+enum cpu_result branch_loop(struct emu *e);
+enum cpu_result branch_jrcxz(struct emu *e);
 
 enum cpu_result string_run(struct emu *e);
 

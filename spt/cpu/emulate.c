@@ -38,6 +38,11 @@ static enum cpu_result run_rdpmc(struct emu *e)
     return emu_gp(e); /* no counter exists, so every index is invalid */
 }
 
+static enum cpu_result run_nop(struct emu *e)
+{
+    return emu_done(e);
+}
+
 struct op_desc {
     emu_handler run;
     bool cpl0; /* #GP(0) elsewhere */
@@ -77,7 +82,7 @@ static const struct op_desc ops[OP_COUNT] = {
     [OP_SWAPGS] = {msr_swapgs, true},
     [OP_CPUID] = {cpuid_answer, false},
     [OP_XSETBV] = {control_xsetbv, false},
-    [OP_CACHE] = {emu_done, true}, /* caches are the host's: nothing to write back */
+    [OP_CACHE] = {run_nop, true}, /* caches are the host's: nothing to write back */
     [OP_IRET] = {transfer_iret, false},
     [OP_RETF] = {transfer_retf, false},
     [OP_JMP_FAR] = {transfer_far, false},
@@ -126,11 +131,63 @@ static const struct op_desc ops[OP_COUNT] = {
     [OP_RET] = {stack_ret, false},
     [OP_JMP] = {stack_jmp, false},
     [OP_LEAVE] = {stack_leave, false},
+    [OP_LEA] = {integer_lea, false},
+    [OP_SETCC] = {branch_setcc, false},
+    [OP_CMOV] = {branch_cmov, false},
+    [OP_ROL] = {shift_run, false},
+    [OP_ROR] = {shift_run, false},
+    [OP_RCL] = {shift_run, false},
+    [OP_RCR] = {shift_run, false},
+    [OP_SHL] = {shift_run, false},
+    [OP_SHR] = {shift_run, false},
+    [OP_SAR] = {shift_run, false},
+    [OP_SHLD] = {shift_double, false},
+    [OP_SHRD] = {shift_double, false},
+    [OP_MUL] = {integer_mul, false},
+    [OP_IMUL] = {integer_mul, false},
+    [OP_DIV] = {integer_div, false},
+    [OP_IDIV] = {integer_div, false},
+    [OP_CBW] = {integer_cbw, false},
+    [OP_CWD] = {integer_cwd, false},
+    [OP_BSF] = {integer_count, false},
+    [OP_BSR] = {integer_count, false},
+    [OP_TZCNT] = {integer_count, false},
+    [OP_LZCNT] = {integer_count, false},
+    [OP_POPCNT] = {integer_count, false},
+    [OP_BSWAP] = {integer_bswap, false},
+    [OP_CLC] = {integer_flag, false},
+    [OP_STC] = {integer_flag, false},
+    [OP_CMC] = {integer_flag, false},
+    [OP_CLD] = {integer_flag, false},
+    [OP_STD] = {integer_flag, false},
+    [OP_LAHF] = {integer_lahf, false},
+    [OP_SAHF] = {integer_sahf, false},
+    [OP_JCC] = {branch_jcc, false},
+    [OP_LOOP] = {branch_loop, false},
+    [OP_LOOPE] = {branch_loop, false},
+    [OP_LOOPNE] = {branch_loop, false},
+    [OP_JRCXZ] = {branch_jrcxz, false},
+    [OP_NOP] = {run_nop, false},
+    [OP_CLFLUSH] = {mem_clflush, false},
 };
 
+/* Not the native step, nor what is refused or #UD whatever its operands: those trap by themselves,
+ * and where they don't, the host's CPU has its own answer. */
 bool cpu_can_interpret(const struct cpu_insn *insn)
 {
-    return insn->op != OP_UNKNOWN && insn->op != OP_PRIVILEGED && insn->op != OP_UD;
+    switch (insn->op) {
+    case OP_UNKNOWN:
+    case OP_PRIVILEGED:
+    case OP_UD:
+    case OP_DR:
+    case OP_INVPCID:
+    case OP_IO_STRING:
+    case OP_SYSENTER:
+    case OP_SYSEXIT:
+        return false;
+    default:
+        return true;
+    }
 }
 
 enum cpu_result cpu_emulate(const struct cpu_insn *insn, struct cpu_bus *bus,
@@ -165,22 +222,6 @@ enum cpu_result emu_raise(struct emu *e, enum vector vector, uint32_t error_code
 enum cpu_result emu_gp(struct emu *e)
 {
     return emu_raise(e, VEC_GP, 0);
-}
-
-enum cpu_result emu_done_at(struct emu *e, uint64_t rip)
-{
-    /* TF as it was before the instruction counts (SDM Vol. 3A 17.3.1.4); iretq and popf see to
-     * that themselves by not coming here with a new TF. */
-    bool step = e->s->rflags & RFLAGS_TF;
-
-    e->s->rip = rip;
-    e->s->rflags &= ~RFLAGS_RF;
-    return step ? emu_raise(e, VEC_DB, 0) : CPU_OK;
-}
-
-enum cpu_result emu_done(struct emu *e)
-{
-    return emu_done_at(e, e->s->rip + e->insn->len);
 }
 
 enum cpu_result emu_exit(struct emu *e, enum vcpu_exit_kind kind)

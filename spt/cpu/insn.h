@@ -54,7 +54,7 @@ enum op {
     OP_TO_SEG,
     OP_FROM_SEG,
     OP_POP_SEG,
-    /* From here: instructions that trap only for the memory they touch. */
+    /* From here: instructions that trap for the memory they touch, if at all. */
     OP_MOV,
     OP_MOVZX,
     OP_MOVSX,
@@ -90,8 +90,49 @@ enum op {
     OP_RET,
     OP_JMP,
     OP_LEAVE,
+    OP_LEA,
+    OP_SETCC,
+    OP_CMOV,
+    OP_ROL,
+    OP_ROR,
+    OP_RCL,
+    OP_RCR,
+    OP_SHL,
+    OP_SHR,
+    OP_SAR,
+    OP_SHLD,
+    OP_SHRD,
+    OP_MUL,
+    OP_IMUL,
+    OP_DIV,
+    OP_IDIV,
+    OP_CBW, /* cbw, cwde, cdqe */
+    OP_CWD, /* cwd, cdq, cqo */
+    OP_BSF,
+    OP_BSR,
+    OP_TZCNT,
+    OP_LZCNT,
+    OP_POPCNT,
+    OP_BSWAP,
+    OP_CLC,
+    OP_STC,
+    OP_CMC,
+    OP_CLD,
+    OP_STD,
+    OP_LAHF,
+    OP_SAHF,
+    OP_JCC,
+    OP_LOOP,
+    OP_LOOPE,
+    OP_LOOPNE,
+    OP_JRCXZ,
+    OP_NOP, /* fences and prefetches too */
+    OP_CLFLUSH,
     OP_COUNT
 };
+
+/* Of a ZydisMnemonic; OP_UNKNOWN also for those that need more than the mnemonic. */
+enum op mnemonic_op(unsigned mnemonic);
 
 enum operand_kind {
     OPERAND_NONE,
@@ -127,6 +168,7 @@ struct cpu_insn {
     /* Memory operand: base and index are register numbers, INSN_REG_RIP or INSN_REG_NONE. */
     uint8_t base, index, scale, segment;
     struct operand operand[3];
+    uint8_t condition; /* of jcc, setcc, cmovcc: the opcode's low bits, SDM Vol. 2D B.1.4.7 */
     uint16_t mnemonic; /* ZydisMnemonic, for its name */
     int64_t disp;
     uint64_t imm; /* sign-extended where the instruction does so */

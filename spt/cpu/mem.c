@@ -11,15 +11,6 @@ static enum cpu_result finish(struct emu *e, enum cpu_result r)
     return r == CPU_OK ? emu_done(e) : r;
 }
 
-/* The first half of a read-modify-write of an operand. */
-static enum cpu_result get_first(struct emu *e, const struct operand *o, uint64_t *v)
-{
-    if (o->kind != OPERAND_MEM)
-        return emu_get(e, o, v);
-    *v = 0;
-    return emu_read_first(e, emu_linear(e), v, o->size, emu_how(e) | EMU_RMW);
-}
-
 enum cpu_result mem_mov(struct emu *e)
 {
     const struct operand *o = e->insn->operand;
@@ -49,7 +40,7 @@ enum cpu_result mem_xchg(struct emu *e)
     const struct operand *mem = o[0].kind == OPERAND_MEM ? &o[0] : &o[1];
     const struct operand *reg = mem == &o[0] ? &o[1] : &o[0];
     uint64_t old, new;
-    enum cpu_result r = get_first(e, mem, &old);
+    enum cpu_result r = emu_get_first(e, mem, &old);
 
     if (r == CPU_OK)
         r = emu_get(e, reg, &new);
@@ -62,7 +53,7 @@ enum cpu_result mem_xadd(struct emu *e)
 {
     const struct operand *o = e->insn->operand;
     uint64_t old, add, flags = e->s->rflags;
-    enum cpu_result r = get_first(e, &o[0], &old);
+    enum cpu_result r = emu_get_first(e, &o[0], &old);
 
     if (r == CPU_OK)
         r = emu_get(e, &o[1], &add);
@@ -87,7 +78,7 @@ enum cpu_result mem_cmpxchg(struct emu *e)
     const struct operand *o = e->insn->operand;
     unsigned size = o[0].size;
     uint64_t old, new, expected = e->s->gpr[RAX] & emu_mask(size), flags = e->s->rflags;
-    enum cpu_result r = get_first(e, &o[0], &old);
+    enum cpu_result r = emu_get_first(e, &o[0], &old);
 
     if (r == CPU_OK)
         r = emu_get(e, &o[1], &new);
@@ -141,7 +132,7 @@ enum cpu_result mem_alu(struct emu *e)
     const struct operand *o = e->insn->operand;
     enum op op = (enum op)e->insn->op;
     uint64_t a, b = 0, flags = e->s->rflags;
-    enum cpu_result r = alu_compares(op) ? emu_get(e, &o[0], &a) : get_first(e, &o[0], &a);
+    enum cpu_result r = alu_compares(op) ? emu_get(e, &o[0], &a) : emu_get_first(e, &o[0], &a);
 
     if (r == CPU_OK && o[1].kind != OPERAND_NONE)
         r = emu_get(e, &o[1], &b);
@@ -213,4 +204,14 @@ enum cpu_result mem_bit(struct emu *e)
     if (r != CPU_OK)
         return r;
     return bit_done(e, v & bit);
+}
+
+/* Faults as a read of a byte; the host's caches need no flush for the guest's sake. MMIO is not
+ * read by it. */
+enum cpu_result mem_clflush(struct emu *e)
+{
+    uint8_t byte;
+    enum cpu_result r = emu_read(e, emu_linear(e), &byte, 1, emu_how(e));
+
+    return r == CPU_EVENT || r == CPU_REFUSED ? r : emu_done(e);
 }

@@ -1,96 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Memory instructions against the host's CPU: registers, flags and memory after random operands. */
 #include "common/tests/test_main.h"
-#include "machine.h"
+#include "fuzz.h"
 #include "native.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 40u
-#define WINDOW 64u /* bytes of memory that are compared; RDI points to the middle */
-
-#define ARITHMETIC (RFLAGS_CF | RFLAGS_PF | RFLAGS_AF | RFLAGS_ZF | RFLAGS_SF | RFLAGS_OF)
-#define LOGICAL    (ARITHMETIC & ~RFLAGS_AF) /* AF is undefined */
-#define BIT        (RFLAGS_CF | RFLAGS_ZF)   /* the others are undefined */
-
-struct fuzz {
-    struct machine *m;
-    void *page;
-    uint64_t random;
-    uint64_t defined; /* flags that the instruction defines */
-};
-
-static uint64_t next(struct fuzz *f)
-{
-    f->random ^= f->random << 13;
-    f->random ^= f->random >> 7;
-    f->random ^= f->random << 17;
-    return f->random;
-}
-
-/* Corner values as often as random ones. */
-static uint64_t operand(struct fuzz *f)
-{
-    static const uint64_t corner[] = {0,
-                                      1,
-                                      ~UINT64_C(0),
-                                      UINT64_C(0x8080808080808080),
-                                      UINT64_C(0x8000000080008080),
-                                      UINT64_C(0x7fffffff7fff7f7f),
-                                      0x10,
-                                      0x0f};
-    uint64_t r = next(f);
-
-    return r & 1 ? corner[r >> 1 & 7] : next(f);
-}
-
-static void describe(const uint8_t *insn, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        print_error("%02x ", insn[i]);
-    print_error("\n");
-}
-
-static void compare_once(struct fuzz *f, const uint8_t *insn, size_t len, bool near_index)
-{
-    struct vcpu_state *s = &f->m->s;
-    _Alignas(16) uint8_t host[WINDOW];
-    uint64_t *gpr = s->gpr;
-    struct native n = {operand(f), operand(f), operand(f), operand(f), 0};
-
-    if (near_index) { /* bit offsets that stay inside the window */
-        n.rcx = (uint64_t)((int64_t)(next(f) % 256) - 128);
-        n.rax = n.rdx = n.rbx = n.rcx;
-    }
-    n.rflags = (next(f) & ARITHMETIC) | RFLAGS_FIXED | RFLAGS_IF;
-    for (size_t i = 0; i < WINDOW; i += 8) {
-        uint64_t v = next(f) & 3 ? operand(f) : n.rax;
-        memcpy(host + i, &v, 8);
-    }
-    memcpy(f->m->memory + DATA_AT, host, WINDOW);
-    gpr[RAX] = n.rax;
-    gpr[RCX] = n.rcx;
-    gpr[RDX] = n.rdx;
-    gpr[RBX] = n.rbx;
-    gpr[RDI] = DATA_AT + WINDOW / 2;
-    s->rflags = n.rflags;
-    s->rip = CODE_AT;
-    native_run(f->page, insn, len, host + WINDOW / 2, &n);
-    assert_int_equal(machine_run(f->m, insn, len), CPU_OK);
-    bool same = gpr[RAX] == n.rax && gpr[RCX] == n.rcx && gpr[RDX] == n.rdx && gpr[RBX] == n.rbx &&
-                (s->rflags & f->defined) == (n.rflags & f->defined) && s->rip == CODE_AT + len &&
-                memcmp(f->m->memory + DATA_AT, host, WINDOW) == 0;
-    if (!same)
-        describe(insn, len);
-    assert_true(same);
-}
-
-static void compare(struct fuzz *f, const uint8_t *insn, size_t len, bool near_index)
-{
-    for (unsigned i = 0; i < ROUNDS; i++)
-        compare_once(f, insn, len, near_index);
-}
+#define LOGICAL (ARITHMETIC & ~RFLAGS_AF) /* AF is undefined */
+#define BIT     (RFLAGS_CF | RFLAGS_ZF)   /* the others are undefined */
 
 /* prefix: 0 = none, 0x66, 0x48 (REX.W); then opcode bytes, ModRM with [rdi], immediate. */
 static void compare_form(struct fuzz *f, const uint8_t *opcode, size_t nopcode, uint8_t prefix,
@@ -105,8 +23,8 @@ static void compare_form(struct fuzz *f, const uint8_t *opcode, size_t nopcode, 
     n += nopcode;
     insn[n++] = (uint8_t)(reg << 3 | 7);
     for (unsigned i = 0; i < immediate; i++)
-        insn[n++] = (uint8_t)next(f);
-    compare(f, insn, n, near_index);
+        insn[n++] = (uint8_t)fuzz_next(f);
+    fuzz_compare(f, insn, n, near_index);
 }
 
 static const uint8_t widths[] = {0, 0x66, 0x48};
@@ -126,17 +44,9 @@ static void compare_wide(struct fuzz *f, const uint8_t *opcode, size_t n, bool n
     }
 }
 
-static struct fuzz begin(void **state, uint64_t defined)
-{
-    struct fuzz f = {*state, native_page(), UINT64_C(0x9e3779b97f4a7c15), defined};
-
-    assert_non_null(f.page);
-    return f;
-}
-
 static void binary_arithmetic_matches_cpu(void **state)
 {
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     for (uint8_t row = 0; row < 8; row++) { /* add or adc sbb and sub xor cmp */
         f.defined = row == 1 || row == 4 || row == 6 ? LOGICAL : ARITHMETIC;
@@ -153,7 +63,7 @@ static void binary_arithmetic_matches_cpu(void **state)
 
 static void immediate_arithmetic_matches_cpu(void **state)
 {
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     for (unsigned op = 0; op < 8; op++) {
         f.defined = op == 1 || op == 4 || op == 6 ? LOGICAL : ARITHMETIC;
@@ -173,7 +83,7 @@ static void unary_and_test_match_cpu(void **state)
         uint8_t opcode;
         uint8_t reg;
     } unary[] = {{0xfe, 0}, {0xfe, 1}, {0xf6, 2}, {0xf6, 3}};
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     for (size_t i = 0; i < sizeof(unary) / sizeof(unary[0]); i++) {
         const uint8_t wide[] = {(uint8_t)(unary[i].opcode | 1)};
@@ -191,7 +101,7 @@ static void unary_and_test_match_cpu(void **state)
 
 static void exchanges_match_cpu(void **state)
 {
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     compare_byte(&f, (const uint8_t[]){0x86}, 1);
     compare_wide(&f, (const uint8_t[]){0x87}, 1, false);
@@ -201,21 +111,21 @@ static void exchanges_match_cpu(void **state)
         for (unsigned reg = 0; reg < 4; reg++) {
             uint8_t insn[5] = {widths[w], 0x0f, 0xc1, (uint8_t)(reg << 3 | 7)};
             size_t skip = widths[w] == 0;
-            compare(&f, insn + skip, 4 - skip, false);
+            fuzz_compare(&f, insn + skip, 4 - skip, false);
             insn[2] = 0xb1;
-            compare(&f, insn + skip, 4 - skip, false);
+            fuzz_compare(&f, insn + skip, 4 - skip, false);
         }
     }
-    compare(&f, (const uint8_t[]){0xf0, 0x0f, 0xc7, 0x0f}, 4, false); /* lock cmpxchg8b */
-    compare(&f, (const uint8_t[]){0x48, 0x0f, 0xc7, 0x0f}, 4, false); /* cmpxchg16b */
-    compare(&f, (const uint8_t[]){0xf0, 0x48, 0x01, 0x07}, 4, false); /* lock add [rdi], rax */
+    fuzz_compare(&f, (const uint8_t[]){0xf0, 0x0f, 0xc7, 0x0f}, 4, false); /* lock cmpxchg8b */
+    fuzz_compare(&f, (const uint8_t[]){0x48, 0x0f, 0xc7, 0x0f}, 4, false); /* cmpxchg16b */
+    fuzz_compare(&f, (const uint8_t[]){0xf0, 0x48, 0x01, 0x07}, 4, false); /* lock add [rdi], rax */
     native_free(f.page);
 }
 
 static void bit_instructions_match_cpu(void **state)
 {
     static const uint8_t by_register[] = {0xa3, 0xab, 0xb3, 0xbb};
-    struct fuzz f = begin(state, BIT);
+    struct fuzz f = fuzz_begin(state, BIT);
 
     for (size_t i = 0; i < sizeof(by_register); i++)
         compare_wide(&f, (const uint8_t[]){0x0f, by_register[i]}, 2, true);
@@ -229,25 +139,25 @@ static void bit_instructions_match_cpu(void **state)
 /* The guest's kernel may be interpreted across instructions that touch no memory. */
 static void register_forms_match_cpu(void **state)
 {
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     for (uint8_t row = 0; row < 8; row++) {
         f.defined = row == 1 || row == 4 || row == 6 ? LOGICAL : ARITHMETIC;
-        compare(&f, (const uint8_t[]){0x48, (uint8_t)(row * 8 + 1), 0xc1}, 3, false);
-        compare(&f, (const uint8_t[]){(uint8_t)(row * 8 + 3), 0xd0}, 2, false);
-        compare(&f, (const uint8_t[]){(uint8_t)(row * 8), 0xe1}, 2, false); /* cl, ah */
+        fuzz_compare(&f, (const uint8_t[]){0x48, (uint8_t)(row * 8 + 1), 0xc1}, 3, false);
+        fuzz_compare(&f, (const uint8_t[]){(uint8_t)(row * 8 + 3), 0xd0}, 2, false);
+        fuzz_compare(&f, (const uint8_t[]){(uint8_t)(row * 8), 0xe1}, 2, false); /* cl, ah */
     }
     f.defined = ARITHMETIC;
-    compare(&f, (const uint8_t[]){0x89, 0xd8}, 2, false);             /* mov eax, ebx */
-    compare(&f, (const uint8_t[]){0x0f, 0xb6, 0xd4}, 3, false);       /* movzx edx, ah */
-    compare(&f, (const uint8_t[]){0x87, 0xca}, 2, false);             /* xchg edx, ecx */
-    compare(&f, (const uint8_t[]){0x86, 0xe0}, 2, false);             /* xchg al, ah */
-    compare(&f, (const uint8_t[]){0x48, 0x0f, 0xc1, 0xc0}, 4, false); /* xadd rax, rax */
-    compare(&f, (const uint8_t[]){0x48, 0x0f, 0xb1, 0xca}, 4, false); /* cmpxchg rdx, rcx */
+    fuzz_compare(&f, (const uint8_t[]){0x89, 0xd8}, 2, false);             /* mov eax, ebx */
+    fuzz_compare(&f, (const uint8_t[]){0x0f, 0xb6, 0xd4}, 3, false);       /* movzx edx, ah */
+    fuzz_compare(&f, (const uint8_t[]){0x87, 0xca}, 2, false);             /* xchg edx, ecx */
+    fuzz_compare(&f, (const uint8_t[]){0x86, 0xe0}, 2, false);             /* xchg al, ah */
+    fuzz_compare(&f, (const uint8_t[]){0x48, 0x0f, 0xc1, 0xc0}, 4, false); /* xadd rax, rax */
+    fuzz_compare(&f, (const uint8_t[]){0x48, 0x0f, 0xb1, 0xca}, 4, false); /* cmpxchg rdx, rcx */
     f.defined = BIT;
     for (uint8_t op = 0; op < 4; op++) {
-        compare(&f, (const uint8_t[]){0x48, 0x0f, (uint8_t)(0xa3 + 8 * op), 0xc1}, 4, false);
-        compare(&f, (const uint8_t[]){0x0f, 0xba, (uint8_t)(0xe1 + 8 * op), 0x25}, 4, false);
+        fuzz_compare(&f, (const uint8_t[]){0x48, 0x0f, (uint8_t)(0xa3 + 8 * op), 0xc1}, 4, false);
+        fuzz_compare(&f, (const uint8_t[]){0x0f, 0xba, (uint8_t)(0xe1 + 8 * op), 0x25}, 4, false);
     }
     native_free(f.page);
 }
@@ -255,7 +165,7 @@ static void register_forms_match_cpu(void **state)
 static void moves_match_cpu(void **state)
 {
     static const uint8_t extend[] = {0xb6, 0xb7, 0xbe, 0xbf};
-    struct fuzz f = begin(state, ARITHMETIC);
+    struct fuzz f = fuzz_begin(state, ARITHMETIC);
 
     compare_byte(&f, (const uint8_t[]){0x88}, 1);
     compare_byte(&f, (const uint8_t[]){0x8a}, 1);
