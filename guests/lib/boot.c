@@ -87,7 +87,8 @@ static void load_tables(void)
     __asm__ volatile("lidt %0" : : "m"(reg.limit), "m"(reg.base));
 }
 
-static void enable_syscall_and_sse(void)
+/* PGE, so that global pages are: there are none unless a workload asks for them. */
+static void enable_features(void)
 {
     uint64_t cr4;
 
@@ -96,7 +97,7 @@ static void enable_syscall_and_sse(void)
     write_msr(MSR_LSTAR, (uint64_t)kernel_syscall);
     write_msr(MSR_SFMASK, RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_NT | RFLAGS_AC);
     __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_OSFXSR | CR4_OSXMMEXCPT));
+    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT));
 }
 
 /* Opens the user part of the image: code read-only, data not executable. */
@@ -138,7 +139,7 @@ uint64_t boot(const struct guest_boot *b)
     uint64_t free;
 
     load_tables();
-    enable_syscall_and_sse();
+    enable_features();
     map_user_image((uint64_t *)b->cr3);
     free = map_window((uint64_t *)b->cr3, b);
     __asm__ volatile("mov %0, %%cr3" : : "r"(b->cr3) : "memory");

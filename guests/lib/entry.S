@@ -54,14 +54,37 @@ service_cr3:
         iretq
 
 service_demand:
-        movq    %rdi, demand_start(%rip)
+        movl    $kernel_demand, %eax
+        jmp     1f
+service_grant:
+        movl    $kernel_grant, %eax
+1:      movq    %rdi, demand_start(%rip)
         movq    %rsi, demand_bytes(%rip)
         shrq    $3, %rdx
         movq    %rdx, demand_pte(%rip)
         movq    %r10, demand_next(%rip)
-        movl    $kernel_demand, %edi
+        movl    %eax, %edi
         movl    $14, %esi
         call    boot_gate
+        iretq
+
+service_trap:
+        movq    %rdi, trap_handler(%rip)
+        movl    $kernel_trap, %edi
+        movl    $14, %esi
+        call    boot_gate
+        iretq
+
+service_flush_all:
+        movq    %cr4, %rax
+        xorb    $0x80, %al              /* PGE */
+        movq    %rax, %cr4
+        xorb    $0x80, %al
+        movq    %rax, %cr4
+        iretq
+
+service_call:
+        call    *%rdi
         iretq
 
 service_divzero:
@@ -146,6 +169,38 @@ kernel_demand:
         movq    $0, (%rsp)
         jmp     vector_14
 
+/* #PF while writes are granted: the PTE of the page written to gets W, as after a check of what the
+ * guest kernel knows of it. No invlpg: the fault itself dropped the old translation (SDM Vol. 3A 4.10.4.1). */
+kernel_grant:
+        testb   $0x10, (%rsp)           /* a fetch: none of ours */
+        jnz     kernel_protection
+        movq    %rax, (%rsp)
+        pushq   %rcx
+        movq    %cr2, %rax
+        subq    demand_start(%rip), %rax
+        cmpq    demand_bytes(%rip), %rax
+        jae     1b
+        shrq    $12, %rax
+        addq    demand_pte(%rip), %rax
+        orq     $2, (,%rax,8)
+        popq    %rcx
+        popq    %rax
+        iretq
+
+/* #PF while traps go to user code: it goes on at the handler, with the address in RDI and where the
+ * fault was in RCX. All that the handler may lose, the access has named lost (guest_trap_store()). */
+kernel_trap:
+        testb   $0x10, (%rsp)
+        jnz     kernel_protection
+        testb   $4, (%rsp)
+        jz      vector_14
+        addq    $8, %rsp
+        movq    (%rsp), %rcx
+        movq    %cr2, %rdi
+        movq    trap_handler(%rip), %rax
+        movq    %rax, (%rsp)
+        iretq
+
 /* Exceptions that nobody asked for. Vectors with an error code: SDM Vol. 3A table 6-1. */
         .macro  vector n
         .balign 16
@@ -178,6 +233,7 @@ vector_any:
         .quad   service_nop, service_hypercall, service_store, service_store_invlpg
         .quad   service_invlpg, service_cr3, service_demand, service_divzero
         .quad   \how, service_burst_out, service_burst_store, service_burst_invlpg, service_burst_cr3
+        .quad   service_flush_all, service_call, service_trap, service_grant
         .endm
 service_table:
         services service_how_syscall
@@ -190,6 +246,7 @@ demand_start:   .quad 0
 demand_bytes:   .quad 0
 demand_pte:     .quad 0                 /* GPA of the first PTE / 8 */
 demand_next:    .quad 0                 /* value of the next PTE */
+trap_handler:   .quad 0                 /* RIP at CPL 3 */
 
 /* Kernel stack with the static frame on top: RIP, CS, RFLAGS, RSP, SS. RSP0 is its end. */
         .balign 4096

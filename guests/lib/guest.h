@@ -134,6 +134,12 @@ enum guest_map_flags {
     GUEST_W = 1,
     GUEST_X = 2,
     GUEST_LARGE = 4, /* 2 MiB pages: addresses aligned so, npages counts them */
+    GUEST_HUGE = 8,  /* 1 GiB pages, alike */
+    /* The entries are stored at CPL 3 through the window, as a kernel stores many in one go, and
+     * flushed by one CR3 load instead of an invlpg for each page. */
+    GUEST_BULK = 16,
+    GUEST_GLOBAL = 32, /* G set: kept over CR3 loads */
+    GUEST_FRESH = 64,  /* A and D clear */
 };
 
 /* `n` frames side by side, zero, never handed out before; the first is a multiple of `align` bytes
@@ -146,7 +152,7 @@ void *guest_window(struct gpa at);
 
 /* Map, unmap, change the permission of `npages` pages. guest_unmap() and guest_protect() flush each
  * page by invlpg; guest_map() flushes nothing, for pages that were not mapped before. A and D are
- * set in all entries, so that no measurement contains their being set. */
+ * set in all entries, so that no measurement contains their being set, unless with GUEST_FRESH. */
 void guest_map(struct gva at, struct gpa frame, uint64_t npages, unsigned flags);
 void guest_unmap(struct gva at, uint64_t npages, unsigned flags);
 void guest_protect(struct gva at, struct gpa frame, uint64_t npages, unsigned flags);
@@ -162,6 +168,7 @@ struct guest_pte {
     struct gpa entry; /* nothing natively */
 };
 struct guest_pte guest_pte(struct gva at);
+struct guest_pte guest_pte_of(struct gva at, unsigned level); /* 1: PTE, 2: PDE, ... */
 uint64_t guest_pte_value(struct gpa frame, unsigned flags);
 /* Store by the guest kernel; with invlpg of the page. 0 is a value: not present. */
 void guest_pte_store(struct guest_pte pte, uint64_t value);
@@ -171,6 +178,7 @@ volatile uint64_t *guest_pte_pointer(struct guest_pte pte);
 
 void guest_invlpg(struct gva at);
 void guest_reload_cr3(void); /* writes CR3 with its own value: everything not global is flushed */
+void guest_flush_all(void);  /* CR4.PGE changed and changed back: everything is flushed */
 
 /* From now on the guest kernel's #PF handler maps fresh frames, in order of touch, from `frame` on,
  * where one of the `npages` pages from `at` is touched for the first time. One region at a time;
@@ -178,6 +186,30 @@ void guest_reload_cr3(void); /* writes CR3 with its own value: everything not gl
  */
 void guest_on_demand(struct gva at, struct gpa frame, uint64_t npages);
 void guest_demand_reserve(struct gva at, uint64_t npages);
+
+/* Makes `npages` mapped pages read-only, and from now on the guest kernel's #PF handler makes the
+ * one writable again that is written to. One region at a time. Natively by userfaultfd(2), where
+ * the host's kernel does so by itself; false where it cannot. */
+bool guest_grant_writes(struct gva at, struct gpa frame, uint64_t npages);
+
+/* From now on a #PF of guest_trap_store() calls fn at CPL 3, with the address, and the store is
+ * made again when fn returns: what a signal handler is natively. */
+void guest_on_trap(void (*fn)(struct gva at));
+#define GUEST_LOST_BY_CALL                                                                       \
+    "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", \
+        "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",      \
+        "xmm14", "xmm15", "cc", "memory"
+static inline void guest_trap_store(struct gva at)
+{
+    __asm__ volatile("movq %0, (%0)" : : "r"(at.v) : GUEST_LOST_BY_CALL);
+}
+
+/* Memory of which a copy of the address space gets a copy, on write: `npages` pages from
+ * GUEST_SPACE_GVA on. Once in a run; it takes the trap over (guest_on_trap()). */
+void guest_private(uint64_t npages);
+/* A copy of the present space, page tables and all, as fork() makes it; child(ctx) runs in the
+ * copy, which then ends. *ctx must be reached through guest_window(). */
+void guest_fork(void (*child)(void *ctx), void *ctx);
 
 /* Address spaces. A new one shares everything with the present one but GUEST_SPACE_GVA, which is
  * empty. guest_space_map() maps 4 KiB pages there. guest_space_switch() returns in the other space.
@@ -208,15 +240,20 @@ void guest_burst_switch(struct guest_space other); /* to the other and back, in 
  * costs a page fault more. */
 bool guest_syscall_by_fault(void);
 
+/* Calls code at CPL 0: general registers only, position-independent, callable at both CPLs. */
+uint64_t guest_kernel_call(uint64_t (*code)(void));
+
 /* From now on a #DE skips its DIV or IDIV, which must be one of a 32-bit register (two bytes). */
 void guest_divzero_skip(void);
 
 /* What the guest has and a host program may not. */
 enum guest_feature {
     GUEST_HAS_EXIT,   /* hypercalls that are exits to the runner */
-    GUEST_HAS_INVLPG, /* guest_invlpg(), guest_reload_cr3() */
+    GUEST_HAS_KERNEL, /* guest_kernel_call() */
+    GUEST_HAS_INVLPG, /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
     GUEST_HAS_PTE,    /* guest_pte_store(), guest_pte_pointer() */
     GUEST_HAS_LARGE,  /* GUEST_LARGE means 2 MiB pages */
+    GUEST_HAS_HUGE,   /* GUEST_HUGE means 1 GiB pages */
     GUEST_HAS_SPACES, /* more than two spaces, guest_space_map() */
 };
 bool guest_has(enum guest_feature f);

@@ -24,6 +24,10 @@
 #define SERVICE_BURST_STORE  10 /* RDI: GPA of a table entry, RSI and RDX: values stored in turn */
 #define SERVICE_BURST_INVLPG 11 /* RDI: GVA */
 #define SERVICE_BURST_CR3    12 /* RDI, RSI: values loaded in turn */
+#define SERVICE_FLUSH_ALL    13 /* CR4.PGE changed and changed back: global pages are flushed, too */
+#define SERVICE_CALL         14 /* RDI: code that is called at CPL 0; RAX: its result */
+#define SERVICE_TRAP         15 /* RDI: where #PF of a data access at CPL 3 goes on (lib/trap.c) */
+#define SERVICE_GRANT        16 /* RDI, RSI, RDX as SERVICE_DEMAND: a write makes its page writable */
 
 #define SERVICE_BURST 64 /* operations of one burst; even */
 

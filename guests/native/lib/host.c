@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define LARGE_BYTES (2 << 20)
+#define HUGE_BYTES  (1 << 30)
 
 struct guest_boot *guest_boot;
 
@@ -70,7 +71,10 @@ bool guest_has(enum guest_feature f)
 
     /* The block size of a memfd is the size of page that backs it (hugetlb, or tmpfs huge=always).
      */
-    return f == GUEST_HAS_LARGE && fstat(NATIVE_FD_RAM, &st) == 0 && st.st_blksize >= LARGE_BYTES;
+    if (f == GUEST_HAS_LARGE || f == GUEST_HAS_HUGE)
+        return fstat(NATIVE_FD_RAM, &st) == 0 &&
+               st.st_blksize >= (f == GUEST_HAS_LARGE ? LARGE_BYTES : HUGE_BYTES);
+    return false;
 }
 
 /* Skips the two bytes of the division, as the guest kernel does. */
@@ -105,6 +109,18 @@ void guest_invlpg(struct gva at)
 void guest_reload_cr3(void)
 {
     no_such("CR3");
+}
+
+void guest_flush_all(void)
+{
+    no_such("CR4");
+}
+
+uint64_t guest_kernel_call(uint64_t (*code)(void))
+{
+    (void)code;
+    no_such("CPL 0");
+    return 0;
 }
 
 void guest_pte_store(struct guest_pte pte, uint64_t value)

@@ -11,7 +11,7 @@
 
 static uint64_t size_of(unsigned flags)
 {
-    return flags & GUEST_LARGE ? pt_size(2) : PAGE_SIZE;
+    return flags & GUEST_HUGE ? pt_size(3) : flags & GUEST_LARGE ? pt_size(2) : PAGE_SIZE;
 }
 
 static int prot_of(unsigned flags)
@@ -68,6 +68,13 @@ void guest_on_demand(struct gva at, struct gpa frame, uint64_t npages)
 void guest_demand_reserve(struct gva at, uint64_t npages)
 {
     (void)at, (void)npages;
+}
+
+struct guest_pte guest_pte_of(struct gva at, unsigned level)
+{
+    (void)at;
+    guest_panic("native %s: a host process has no entry of level %lu to write",
+                guest_descriptor.name, (uint64_t)level);
 }
 
 struct guest_pte guest_pte(struct gva at)
