@@ -27,19 +27,16 @@ static int set_number(uint64_t *out, const char *option, const char *text, uint6
 
 static int add_mode(struct args_run *a, const char *name)
 {
-    const char *names[MODES_MAX];
-    size_t n = modes_names(names);
-    char hint[64];
-    char list[128];
-    const struct mode *m = modes_find(name);
+    const struct mode *m;
+    int rc = modes_find(name, &m);
 
-    if (!m)
-        return err(EINVAL, "--mmu=%s: no such mode%s (possible: %s)", name,
-                   names_hint(hint, sizeof hint, name, names, n),
-                   names_join(list, sizeof list, names, n));
+    if (rc)
+        return rc;
     for (size_t i = 0; i < a->nmodes; i++)
         if (a->mode[i] == m)
             return 0;
+    if (a->nmodes == MODES_MAX)
+        return err(EINVAL, "--mmu=: at most %u modes in one run", MODES_MAX);
     a->mode[a->nmodes++] = m;
     return 0;
 }
@@ -145,7 +142,9 @@ struct option_def {
 
 /* One line per option: getopt's table, the help text and the parser all come from here. */
 static const struct option_def defs[] = {
-    OPT("mmu", 'm', "LIST", on_mmu, "modes, comma-separated (default: all available ones)"),
+    OPT("mmu", 'm', "LIST", on_mmu,
+        "modes, comma-separated (default: all available ones); policies follow a colon: "
+        "spt:prefetch=1"),
     BOOL("quick", 'q', quick, "fewer points, repetitions and samples: about a minute"),
     OPT("out", 'o', "DIR", on_out, "results folder (default: results/local-<date>-<time>)"),
     OPT("set", 's', "KEY=VALUE", on_set, "set a workload's parameter (see `mmubench list`)"),

@@ -40,6 +40,24 @@ static void print_suite(const struct suite *s)
                s->line[i].settings, s->line[i].cold ? " (cold guest RAM)" : "");
 }
 
+/* The policies of a mode, each on a line of its own below it. */
+static void print_policies(const char *text)
+{
+    for (size_t n; text && *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        printf("    %.*s\n", (int)n, text);
+    }
+}
+
+static void print_mode(const struct mode *m)
+{
+    printf("%-8s %s\n", modes_name(m), modes_summary(m));
+    if (modes_policies(m)) {
+        printf("  policies, as in --mmu=%s:NAME=VALUE\n", modes_name(m));
+        print_policies(modes_policies(m));
+    }
+}
+
 static void print_all(const struct catalog *c)
 {
     printf("workloads (%s)\n\n", c->dir);
@@ -49,7 +67,7 @@ static void print_all(const struct catalog *c)
     }
     puts("modes\n");
     for (size_t i = 0; i < modes_count(); i++)
-        printf("%-8s %s\n", modes_name(modes_at(i)), modes_summary(modes_at(i)));
+        print_mode(modes_at(i));
     puts("\nsuites\n");
     for (size_t i = 0; i < suite_count(); i++)
         print_suite(suite_at(i));

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "modes.h"
 
+#include "common/err.h"
 #include "common/null.h"
 #include "ept/ept.h"
 #include "guests/native/native.h"
+#include "names.h"
 #include "spt/spt.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +18,7 @@ struct mode {
     int (*run)(const struct run_request *req, const struct run_observer *obs,
                struct run_result *res);
     bool by_default, needs_check;
+    char variant[96], policy[96]; /* "spt:prefetch=8" and "prefetch=8"; empty but for a variant */
 };
 
 static const struct mode modes[] = {
@@ -40,17 +44,75 @@ const struct mode *modes_at(size_t i)
     return i < COUNT ? &modes[i] : NULL;
 }
 
-const struct mode *modes_find(const char *name)
+static const struct mode *find(const char *name, size_t len)
 {
     for (size_t i = 0; i < COUNT; i++)
-        if (!strcmp(modes_name(&modes[i]), name))
+        if (strlen(modes_name(&modes[i])) == len && !memcmp(modes_name(&modes[i]), name, len))
             return &modes[i];
     return NULL;
 }
 
+/* Modes with a policy of their own, as the command line names them; kept for the life of the
+ * program. */
+static struct mode variants[MODES_MAX];
+static size_t nvariants;
+
+static int make_variant(const struct mode *base, const char *name, const char *policy)
+{
+    struct mode *v = &variants[nvariants];
+
+    if (!base->ops || !base->ops->check_policy)
+        return err(EINVAL, "--mmu=%s: %s has no policies to choose from", name, modes_name(base));
+    if (nvariants == MODES_MAX || strlen(name) >= sizeof v->variant)
+        return err(EINVAL, "--mmu=%s: at most %u policies of up to %zu characters", name, MODES_MAX,
+                   sizeof v->variant - 1);
+    *v = *base;
+    strcpy(v->variant, name);
+    strcpy(v->policy, policy);
+    for (char *colon = v->policy; (colon = strchr(colon, ':'));)
+        *colon = ',';
+    int rc = base->ops->check_policy(v->policy);
+    nvariants += !rc;
+    return rc;
+}
+
+int modes_find(const char *name, const struct mode **m)
+{
+    size_t len = strcspn(name, ":");
+    const struct mode *base = find(name, len);
+    char hint[64], list[128];
+    const char *names[MODES_MAX];
+    size_t n = modes_names(names);
+
+    *m = base;
+    if (!base)
+        return err(EINVAL, "--mmu=%s: no such mode%s (possible: %s)", name,
+                   names_hint(hint, sizeof hint, name, names, n),
+                   names_join(list, sizeof list, names, n));
+    if (!name[len])
+        return 0;
+    for (size_t i = 0; i < nvariants; i++)
+        if (!strcmp(variants[i].variant, name)) {
+            *m = &variants[i];
+            return 0;
+        }
+    *m = &variants[nvariants];
+    return make_variant(base, name, name + len + 1);
+}
+
 const char *modes_name(const struct mode *m)
 {
-    return m->ops ? m->ops->name : m->name;
+    return m->variant[0] ? m->variant : m->ops ? m->ops->name : m->name;
+}
+
+const struct mode *modes_base(const struct mode *m)
+{
+    return m->variant[0] ? find(m->ops->name, strlen(m->ops->name)) : m;
+}
+
+const char *modes_policies(const struct mode *m)
+{
+    return m->ops ? m->ops->policies : NULL;
 }
 
 const char *modes_summary(const struct mode *m)
@@ -90,5 +152,6 @@ int modes_run(const struct mode *m, struct run_request *req, const struct run_ob
               struct run_result *res)
 {
     req->ops = m->ops;
+    req->policy = m->policy[0] ? m->policy : NULL;
     return m->run(req, obs, res);
 }

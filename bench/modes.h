@@ -13,11 +13,16 @@ struct mode; /* one line of the table in modes.c */
 /* All modes in the order of display; ratios are against the first one that runs. */
 size_t modes_count(void);
 const struct mode *modes_at(size_t i);
-const struct mode *modes_find(const char *name); /* NULL if unknown */
+
+/* By what --mmu= takes: a name, or a name with policies, as "spt:prefetch=8:interpret=0", which
+ * then is the name that results carry. 0, or -EINVAL with a text that says what there is. */
+int modes_find(const char *name, const struct mode **m);
 
 const char *modes_name(const struct mode *m);
-const char *modes_summary(const struct mode *m); /* one line */
-bool modes_by_default(const struct mode *m);     /* runs without being asked for, if available */
+const char *modes_summary(const struct mode *m);     /* one line */
+const struct mode *modes_base(const struct mode *m); /* itself, without policies */
+const char *modes_policies(const struct mode *m);    /* a line each; NULL: none */
+bool modes_by_default(const struct mode *m); /* runs without being asked for, if available */
 
 /* True for a mode that runs the image itself, deprivileged: the image must pass the check first. */
 bool modes_needs_check(const struct mode *m);

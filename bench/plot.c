@@ -90,12 +90,24 @@ static bool has_rows(const struct summary *sum, const char *mmu)
     return false;
 }
 
-/* In the table's order: the colours must not depend on which mode happened to run first. */
+static void add_mode(struct plot *p, const char *name)
+{
+    for (size_t i = 0; i < p->nmodes; i++)
+        if (!strcmp(p->mode[i], name))
+            return;
+    if (p->nmodes < MODES_MAX)
+        p->mode[p->nmodes++] = name;
+}
+
+/* In the table's order: the colours must not depend on which mode happened to run first. Modes with
+ * policies of their own follow. */
 static void find_modes(struct plot *p)
 {
     for (size_t i = 0; i < modes_count(); i++)
         if (has_rows(p->sum, modes_name(modes_at(i))))
-            p->mode[p->nmodes++] = modes_name(modes_at(i));
+            add_mode(p, modes_name(modes_at(i)));
+    for (size_t i = 0; i < p->sum->n; i++)
+        add_mode(p, p->sum->row[i].mmu);
 }
 
 static int gnuplot(const struct plot *p, const char *name)

@@ -17,7 +17,7 @@ void select_probe(struct selection *s)
 static const struct mmu_probe *probe_of(const struct selection *s, const struct mode *m)
 {
     for (size_t i = 0; i < modes_count(); i++)
-        if (modes_at(i) == m)
+        if (modes_at(i) == modes_base(m))
             return &s->probe[i];
     return NULL;
 }

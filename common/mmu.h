@@ -40,6 +40,9 @@ struct mmu_ops {
     /* Optional: the names that mmu_config.policy takes, a line each; NULL: it takes none. */
     const char *policies;
 
+    /* Required with `policies`: 0, or -EINVAL with a text that says what there is. */
+    int (*check_policy)(const char *policy);
+
     /* Required. Finds out, by behaviour, whether the mode can run here. Never fails: a failure is a
      * reason. */
     void (*probe)(struct mmu_probe *p);
