@@ -63,6 +63,7 @@ struct root {
     uint32_t top;   /* shadow page of the guest's PML4 */
     uint64_t stamp; /* of last use, for LRU */
     struct pending pending;
+    bool lost; /* its host mappings went at once: forget the shadow before it is relied on */
 };
 
 /* A shadow page: what one guest table (or, if direct, a piece of one large page) means at one place
@@ -102,6 +103,8 @@ struct frame_2m {
     uint32_t tracked; /* how many of its 512 frames are write-tracked */
 };
 
+#define SPT_FORK_FAILED 0x10000 /* in dead_status: fork() gave the errno in the low bits */
+
 enum spt_command {
     SPT_RUN,
     SPT_COMPLETE /* finish the pending IN or MMIO, do not enter the guest */
@@ -138,7 +141,7 @@ struct arena {
     /* The last page fault given to the guest: iretq back to it is followed by the same access. */
     struct {
         bool armed, write, fetch;
-        uint64_t gva, rip;
+        uint64_t gva, rip, cr3;
         uint32_t role;
     } refault;
     /* A write that is run natively, one step, because it is not emulated. */

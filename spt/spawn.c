@@ -113,7 +113,9 @@ int spawn_template(struct mmu *m, int cpu)
 
 static const char *ended_how(int status, char *buf, size_t len)
 {
-    if (WIFSIGNALED(status))
+    if (status & SPT_FORK_FAILED)
+        snprintf(buf, len, "could not be forked (%s)", strerrordesc_np(status & 0xffff));
+    else if (WIFSIGNALED(status))
         snprintf(buf, len, "ended by signal %d (%s)", WTERMSIG(status),
                  strsignal(WTERMSIG(status)));
     else

@@ -23,7 +23,10 @@ void emulate_forget_code(void)
 /* In place: this process maps the page as the vCPU sees it now. */
 static const uint8_t *mapped_here(struct gva rip)
 {
+    const struct root *r = &arena->root[me];
     uint64_t size;
+    if (r->pending.n || r->pending.flush || r->lost)
+        return NULL;
     return root_is_mine() && shadow_lookup(me, rip, &size) ? (const uint8_t *)rip.v : NULL;
 }
 

@@ -82,7 +82,8 @@ static bool deliver_event(void)
 static void refill(void)
 {
     const struct vcpu_state *s = &arena->vcpu;
-    if (s->rip != arena->refault.rip || root_role(s) != arena->refault.role)
+    if (s->rip != arena->refault.rip || s->cr3 != arena->refault.cr3 ||
+        root_role(s) != arena->refault.role)
         return;
     arena->refault.armed = false;
     if (arena->policy.refill)
@@ -126,6 +127,8 @@ static void count_exit(enum vcpu_exit_kind k)
 void exit_to_runner(void)
 {
     count_exit(arena->exit.kind);
+    if (arena->step.active)
+        step_end(); /* the runner may change everything that it hangs on */
     do {
         if (arena->timing)
             arena->counter[CTR_cycles_monitor] += now_tsc() - arena->trap_start;

@@ -33,6 +33,7 @@ static void inject(struct gva a, const struct walk *w, bool write, bool fetch)
     arena->refault.gva = a.v;
     arena->refault.rip = s->rip;
     arena->refault.role = root_role(s);
+    arena->refault.cr3 = s->cr3;
 }
 
 /* Fills for a walk that succeeded; makes room when the host or the pool is full. */
@@ -40,13 +41,12 @@ static void fill(struct gva a, struct walk *w, const struct walk_env *env, bool 
 {
     walk_set_ad(env, &arena->ram, w, write);
     int r = shadow_map(a, w, write);
-    if (r == -ENOMEM || r == -ENOSPC) {
+    if (r == -ENOMEM)
         shadow_drop_root(me);
-        for (unsigned i = 0; r == -ENOSPC && i < SPT_MAX_ROOTS; i++)
-            if (i != me && arena->root[i].valid)
-                shadow_drop_root(i);
+    if (r == -ENOSPC)
+        shadow_make_room();
+    if (r < 0)
         r = shadow_map(a, w, write);
-    }
     if (r < 0)
         exit_error("mapping guest address %#lx failed with error %d; is the host out of memory?",
                    a.v, -r);
@@ -131,6 +131,8 @@ void fault_refill(struct gva a, bool write, bool fetch)
     walk_for(a, write, fetch, &env, &w);
     if (w.status != WALK_OK || beyond_guest(a) || shadow_lookup(me, a, &size))
         return;
+    if (!w.accessed || (write && !w.dirty))
+        return; /* the access may not come after all: A and D are not ours to set ahead */
     uint32_t frame = shadow_gpa_frame(w.gpa);
     if (frame == UINT32_MAX || (write && shadow_tracked(frame)))
         return;

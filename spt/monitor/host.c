@@ -87,7 +87,12 @@ void host_unmap(unsigned root, struct gva a, uint64_t size)
         queue_unmap(root, a, size);
         return;
     }
-    host_call(CTR_zap_call, SYS_munmap, a.v, size, 0, 0, 0);
+    /* At vm.max_map_count the middle of a mapping cannot be taken out; the whole range always can.
+     */
+    if (host_call(CTR_zap_call, SYS_munmap, a.v, size, 0, 0, 0) < 0) {
+        host_flush(me);
+        arena->root[me].lost = true;
+    }
 }
 
 void host_flush(unsigned root)

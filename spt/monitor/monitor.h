@@ -125,6 +125,7 @@ int shadow_map(struct gva a, const struct walk *w, bool write);
 void shadow_written(uint32_t frame, unsigned offset, unsigned len);
 /* All of a root's shadow goes; its host mappings with it. */
 void shadow_drop_root(unsigned root);
+void shadow_make_room(void); /* of all roots: the pool of shadow pages is used up */
 uint32_t shadow_new_top(unsigned root, struct gpa cr3);
 void shadow_put_top(unsigned root);
 /* The present leaf for `a` in a root: entry and the size that it maps; 0 if none. */

@@ -59,13 +59,18 @@ static void request_process(unsigned slot)
     gate_syscall(SYS_futex, (long)&arena->template_word, FUTEX_WAKE, 1, 0, 0, 0);
 }
 
+static void forget(unsigned slot)
+{
+    shadow_drop_root(slot);
+    shadow_put_top(slot);
+    arena->root[slot].valid = false;
+}
+
 static void evict(unsigned slot)
 {
     TRACE(cr3, "root %u: cr3 %#lx role %u evicted", slot, arena->root[slot].cr3.v,
           arena->root[slot].role);
-    shadow_drop_root(slot);
-    shadow_put_top(slot);
-    arena->root[slot].valid = false;
+    forget(slot);
     count(CTR_root_evict);
 }
 
@@ -76,8 +81,8 @@ static unsigned make(struct gpa cr3, uint32_t role)
     if (r->valid)
         evict(slot);
     r->top = shadow_new_top(slot, cr3);
-    if (!r->top) { /* the pool is empty: this root's pages are as good as any */
-        shadow_drop_root(me);
+    if (!r->top) {
+        shadow_make_room();
         r->top = shadow_new_top(slot, cr3);
     }
     CHECK(r->top);
@@ -91,19 +96,19 @@ static unsigned make(struct gpa cr3, uint32_t role)
     return slot;
 }
 
-/* A memslot came or went: what was mapped by the old ones goes. */
-static void drop_all(void)
+/* A memslot came or went: what was mapped by the old ones goes, the roots' own tables too. */
+static void forget_all(void)
 {
     arena->slots_changed = false;
     for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
         if (arena->root[i].valid)
-            shadow_drop_root(i);
+            forget(i);
 }
 
 bool root_enter(void)
 {
     if (arena->slots_changed)
-        drop_all();
+        forget_all();
     const struct vcpu_state *s = &arena->vcpu;
     struct gpa cr3 = gpa(s->cr3 & pt_x86_64.address);
     uint32_t role = root_role(s);
@@ -130,5 +135,7 @@ bool root_enter(void)
         timing_stop(CTR_cycles_handoff, arena->handoff_start);
     arena->handoff_start = 0;
     host_apply_pending();
+    if (arena->root[me].lost)
+        shadow_drop_root(me);
     return true;
 }

@@ -81,6 +81,8 @@ static void zap(uint32_t id, unsigned index)
         for (unsigned i = 0; i < PT_ENTRIES; i++)
             if (sp_get(child)->e[i])
                 zap(child, i);
+    if (sp->e[index] != e)
+        return; /* a full queue has dropped this whole root meanwhile */
     unsigned leaves = 1;
     if (e & SPTE_CHILD)
         leaves = free_subtree(child);
@@ -104,6 +106,7 @@ void shadow_drop_root(unsigned root)
         clear_entry(top, i);
     }
     host_flush(root);
+    r->lost = false;
     count(CTR_flush_all);
 }
 
@@ -304,6 +307,13 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
         enter_leaf(id, index + i, entry + i * PAGE_SIZE);
     arena->counter[CTR_prefetch] += n - 1;
     return 0;
+}
+
+void shadow_make_room(void)
+{
+    for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
+        if (arena->root[i].valid)
+            shadow_drop_root(i);
 }
 
 int shadow_map(struct gva a, const struct walk *w, bool write)

@@ -26,38 +26,58 @@ static void futex_wake(void *word)
     gate_syscall(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
 
+/* Known to the template alone: what the arena says can be a guest's lie. */
+static pid_t template_pid, child[SPT_MAX_ROOTS];
+
 static void run_root(unsigned slot) __attribute__((noreturn));
 static void run_root(unsigned slot)
 {
     me = slot;
     stack_t ss = {.ss_sp = arena->stack[slot], .ss_size = SPT_STACK_BYTES};
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || sigaltstack(&ss, NULL) || close(SPT_ARENA_FD) ||
-        wall_raise())
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != template_pid || sigaltstack(&ss, NULL) ||
+        close(SPT_ARENA_FD) || wall_raise())
         _exit(1);
     party_wait_first();
     enter_guest();
 }
 
+static void report_death(int status)
+{
+    atomic_store(&arena->dead_status, status);
+    futex_wake(&arena->party[SPT_RUNNER].go);
+}
+
+/* A slot is forked once; its process lives as long as the template. */
 static void fork_root(unsigned slot)
 {
+    if (slot >= SPT_MAX_ROOTS || child[slot])
+        return;
     pid_t pid = fork();
     if (pid == 0)
         run_root(slot);
     if (pid < 0) {
-        atomic_store(&arena->dead_status, 255 << 8);
-        futex_wake(&arena->party[SPT_RUNNER].go);
+        report_death(SPT_FORK_FAILED | errno);
         return;
     }
+    child[slot] = pid;
     arena->root[slot].pid = pid;
 }
 
-/* Only called while nothing else is to be done: a root's process never ends by itself. */
+static void forget_child(pid_t pid)
+{
+    for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
+        if (child[i] == pid)
+            child[i] = -1; /* not to be forked again, nor killed */
+}
+
+/* A root's process never ends by itself. */
 static void reap(void)
 {
     int status;
-    while (waitpid(-1, &status, WNOHANG) > 0) {
-        atomic_store(&arena->dead_status, status);
-        futex_wake(&arena->party[SPT_RUNNER].go);
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        forget_child(pid);
+        report_death(status);
     }
 }
 
@@ -65,8 +85,8 @@ static void end_all(void) __attribute__((noreturn));
 static void end_all(void)
 {
     for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
-        if (arena->root[i].pid > 0)
-            kill(arena->root[i].pid, SIGKILL);
+        if (child[i] > 0)
+            kill(child[i], SIGKILL);
     while (wait(NULL) > 0)
         ;
     _exit(0);
@@ -106,14 +126,15 @@ int main(int argc, char **argv)
     if (argc != 4)
         return 2;
     const struct rlimit none = {0, 0};
-    struct sigaction child = {.sa_handler = on_child, .sa_flags = SA_NOCLDSTOP};
+    struct sigaction chld = {.sa_handler = on_child, .sa_flags = SA_NOCLDSTOP};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    template_pid = getpid();
     if (getppid() != atoi(argv[1]))
         return 1;
     setrlimit(RLIMIT_CORE, &none);
     arena = map_shared(SPT_ARENA_FD, strtoull(argv[2], NULL, 0));
     uint8_t *ram = map_shared(SPT_RAM_FD, strtoull(argv[3], NULL, 0));
-    if (!arena || !ram || wall_prepare() || sigaction(SIGCHLD, &child, NULL))
+    if (!arena || !ram || wall_prepare() || sigaction(SIGCHLD, &chld, NULL))
         return 1;
     arena->ram.base = ram;
     arena->gate = (uint64_t)gate_call;

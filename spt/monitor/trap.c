@@ -193,6 +193,7 @@ static void handler(int sig, siginfo_t *info, void *context)
 {
     uint64_t guest_fs = _readfsbase_u64(), start = __builtin_ia32_rdtsc();
     _writefsbase_u64(monitor_fs);
+    __builtin_ia32_writeeflags_u64(RFLAGS_FIXED); /* the guest's AC would make our own code fault */
     const ucontext_t *uc = context;
     uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
     if (sig == KICK_SIGNAL && rip >= SPT_WINDOW) {
