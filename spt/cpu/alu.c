@@ -3,35 +3,35 @@
 
 #include "flags.h"
 
-#define RUN(text, type)                       \
-    do {                                      \
-        type v = (type)a;                     \
-        FLAGS_RUN(text, v, (type)b, *packed); \
-        return v;                             \
+#define RUN(how, text, type)            \
+    do {                                \
+        type v = (type)a;               \
+        how(text, v, (type)b, *packed); \
+        return v;                       \
     } while (0)
 
-#define OPERATION(name, text)                                                          \
+#define OPERATION(name, how, text)                                                     \
     static uint64_t do_##name(uint64_t a, uint64_t b, unsigned size, uint32_t *packed) \
     {                                                                                  \
         if (size == 8)                                                                 \
-            RUN(text, uint64_t);                                                       \
+            RUN(how, text, uint64_t);                                                  \
         if (size == 4)                                                                 \
-            RUN(text, uint32_t);                                                       \
+            RUN(how, text, uint32_t);                                                  \
         if (size == 2)                                                                 \
-            RUN(text, uint16_t);                                                       \
-        RUN(text, uint8_t);                                                            \
+            RUN(how, text, uint16_t);                                                  \
+        RUN(how, text, uint8_t);                                                       \
     }
 
-OPERATION(add, "add %[b], %[a]")
-OPERATION(or, "or %[b], %[a]")
-OPERATION(adc, "adc %[b], %[a]")
-OPERATION(sbb, "sbb %[b], %[a]")
-OPERATION(and, "and %[b], %[a]")
-OPERATION(sub, "sub %[b], %[a]")
-OPERATION(xor, "xor %[b], %[a]")
-OPERATION(inc, "inc %[a]")
-OPERATION(dec, "dec %[a]")
-OPERATION(neg, "neg %[a]")
+OPERATION(add, FLAGS_SET, "add %[b], %[a]")
+OPERATION(or, FLAGS_SET, "or %[b], %[a]")
+OPERATION(adc, FLAGS_RUN, "adc %[b], %[a]")
+OPERATION(sbb, FLAGS_RUN, "sbb %[b], %[a]")
+OPERATION(and, FLAGS_SET, "and %[b], %[a]")
+OPERATION(sub, FLAGS_SET, "sub %[b], %[a]")
+OPERATION(xor, FLAGS_SET, "xor %[b], %[a]")
+OPERATION(inc, FLAGS_RUN, "inc %[a]")
+OPERATION(dec, FLAGS_RUN, "dec %[a]")
+OPERATION(neg, FLAGS_SET, "neg %[a]")
 
 static uint64_t run(enum op op, uint64_t a, uint64_t b, unsigned size, uint32_t *packed)
 {

@@ -198,16 +198,10 @@ static bool decode(struct cpu_insn *in, const struct insn_bytes *b, size_t len)
     return true;
 }
 
-/* Reads no more than `len` bytes; what is missing is zero. */
-static struct insn_bytes load(const uint8_t *bytes, size_t len)
+static struct insn_bytes load(const uint8_t bytes[CPU_INSN_MAX])
 {
     struct insn_bytes b;
-    uint8_t padded[CPU_INSN_MAX] = {0};
 
-    if (__builtin_expect(len < CPU_INSN_MAX, 0)) {
-        memcpy(padded, bytes, len);
-        bytes = padded;
-    }
     memcpy(&b.low, bytes, 8);
     memcpy(&b.high, bytes + 7, 8);
     return b;
@@ -228,25 +222,56 @@ static bool matches(const struct cache_entry *c, uint64_t rip, const struct insn
     return ((c->rip ^ rip) | low | high) == 0 && c->insn.len - 1u < len;
 }
 
-const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const uint8_t *bytes,
-                                  size_t len)
+static struct cache_entry *find(struct cpu_cache *cache, uint64_t rip)
 {
-    struct cache_entry *c = &cache->entry[(rip.v ^ (rip.v >> 10)) & (CACHE_ENTRIES - 1)];
-    struct insn_bytes b = load(bytes, len);
+    return &cache->entry[(rip ^ (rip >> 10)) & (CACHE_ENTRIES - 1)];
+}
 
-    if (len > CPU_INSN_MAX)
-        len = CPU_INSN_MAX;
-    if (__builtin_expect(matches(c, rip.v, &b, len), 1))
-        return &c->insn;
+/* Apart from the hit, which then needs no stack. */
+static __attribute__((noinline)) const struct cpu_insn *miss(struct cpu_cache *cache, uint64_t rip,
+                                                             const uint8_t bytes[CPU_INSN_MAX],
+                                                             size_t len)
+{
+    struct cache_entry *c = find(cache, rip);
+    struct insn_bytes b = load(bytes);
+
     c->insn.len = 0;
     if (!decode(&c->insn, &b, len))
         return NULL;
-    c->rip = rip.v;
+    c->rip = rip;
     c->low = b.low;
     c->high = b.high;
     c->low_mask = byte_mask(c->insn.len);
     c->high_mask = byte_mask(c->insn.len > 7 ? c->insn.len - 7u : 0);
     return &c->insn;
+}
+
+static const struct cpu_insn *look_up(struct cpu_cache *cache, uint64_t rip,
+                                      const uint8_t bytes[CPU_INSN_MAX], size_t len)
+{
+    const struct cache_entry *c = find(cache, rip);
+    struct insn_bytes b = load(bytes);
+
+    return __builtin_expect(matches(c, rip, &b, len), 1) ? &c->insn : miss(cache, rip, bytes, len);
+}
+
+/* The end of readable code: what is missing is taken for zero. */
+static __attribute__((noinline)) const struct cpu_insn *look_up_short(struct cpu_cache *cache,
+                                                                      uint64_t rip,
+                                                                      const uint8_t *bytes,
+                                                                      size_t len)
+{
+    uint8_t padded[CPU_INSN_MAX] = {0};
+
+    memcpy(padded, bytes, len);
+    return look_up(cache, rip, padded, len);
+}
+
+const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const uint8_t *bytes,
+                                  size_t len)
+{
+    return __builtin_expect(len >= CPU_INSN_MAX, 1) ? look_up(cache, rip.v, bytes, CPU_INSN_MAX)
+                                                    : look_up_short(cache, rip.v, bytes, len);
 }
 
 const char *cpu_insn_name(const struct cpu_insn *insn)

@@ -27,13 +27,15 @@ enum cpu_result emu_raise(struct emu *e, enum vector vector, uint32_t error_code
 
 static inline enum cpu_result emu_done_at(struct emu *e, uint64_t rip)
 {
-    /* TF as it was before the instruction counts (SDM Vol. 3A 17.3.1.4); iretq and popf see to
-     * that themselves by not coming here with a new TF. */
-    bool step = e->s->rflags & RFLAGS_TF;
+    uint64_t before = e->s->rflags;
 
     e->s->rip = rip;
+    if (__builtin_expect((before & (RFLAGS_TF | RFLAGS_RF)) == 0, 1))
+        return CPU_OK; /* without a store that the next instruction's flags would wait for */
     e->s->rflags &= ~RFLAGS_RF;
-    return __builtin_expect(step, 0) ? emu_raise(e, VEC_DB, 0) : CPU_OK;
+    /* TF as it was before the instruction counts (SDM Vol. 3A 17.3.1.4); iretq and popf see to
+     * that themselves by not coming here with a new TF. */
+    return before & RFLAGS_TF ? emu_raise(e, VEC_DB, 0) : CPU_OK;
 }
 
 static inline enum cpu_result emu_done(struct emu *e)

@@ -28,14 +28,18 @@ static inline uint64_t flags_unpack(uint64_t rflags, uint32_t packed)
 #define FLAGS_RUN(text, dst, src, packed) \
     __asm__(FLAGS_LOAD text FLAGS_SAVE : [a] "+r"(dst), "+a"(packed) : [b] "r"(src) : "cc")
 
-/* The same with `count` in CL. */
+/* For operations that set all flags and read none: nothing waits for the flags before. */
+#define FLAGS_SET(text, dst, src, packed) \
+    __asm__(text FLAGS_SAVE : [a] "+r"(dst), "=a"(packed) : [b] "r"(src) : "cc")
+
+/* FLAGS_RUN with `count` in CL. */
 #define FLAGS_RUN_CL(text, dst, src, count, packed) \
     __asm__(FLAGS_LOAD text FLAGS_SAVE              \
             : [a] "+r"(dst), "+a"(packed)           \
             : [b] "r"(src), "c"(count)              \
             : "cc")
 
-/* The same for `text` that works on RDX:RAX with operand %[b]. */
+/* FLAGS_RUN for `text` that works on RDX:RAX with operand %[b]. */
 #define FLAGS_RUN_WIDE(text, lo, hi, src, packed)                                      \
     __asm__(FLAGS_LOAD "mov %[rax], %%rax\n\t" text "\n\tmov %%rax, %[rax]" FLAGS_SAVE \
             : [rax] "+r"(lo), "+d"(hi), "+a"(packed)                                   \
