@@ -98,7 +98,9 @@ void guest_measure_once(uint32_t metric, uint64_t ops, void (*prepare)(void *ctx
                         guest_body body, void *ctx);
 uint64_t guest_once_runs(void); /* boot->samples + 1 */
 
-/* The pieces of the above, for a loop of another shape. */
+/* The pieces of the above, for a loop of another shape. guest_calibrate(): operations, a multiple
+ * of `step`, for about boot->target_cycles. */
+uint64_t guest_calibrate(uint64_t step, guest_body body, void *ctx);
 void guest_begin(void);
 void guest_sample(uint32_t metric, uint64_t ops, uint64_t cycles);
 void guest_end(uint32_t metric, uint64_t ops);

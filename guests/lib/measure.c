@@ -57,7 +57,7 @@ static uint64_t twice(guest_body body, void *ctx, uint64_t ops)
 
 /* The very first run pays for what is made at first use, and says nothing about the ones after it.
  */
-static uint64_t calibrate(uint64_t step, guest_body body, void *ctx)
+uint64_t guest_calibrate(uint64_t step, guest_body body, void *ctx)
 {
     uint64_t target = guest_boot->target_cycles, ops = step, cycles;
 
@@ -69,7 +69,7 @@ static uint64_t calibrate(uint64_t step, guest_body body, void *ctx)
 
 void guest_measure_step(uint32_t metric, uint64_t step, guest_body body, void *ctx)
 {
-    uint64_t ops = calibrate(step, body, ctx), samples = guest_boot->samples;
+    uint64_t ops = guest_calibrate(step, body, ctx), samples = guest_boot->samples;
 
     timed(body, ctx, ops); /* warm-up */
     guest_begin();

@@ -11,12 +11,14 @@
 enum { PAGES, ORDER, FRAMES };
 enum { COLD, WARM };
 
-GUEST_WORKLOAD("hidden", "first touch of pages that the guest has mapped already",
-               GUEST_PARAMS({"pages", "pages touched in one sample", 256, 1, 4096, 64},
-                            {"order", "0: pages touched in order, 1: permuted", 0, 0, 1, 0},
-                            {"frames", "0: frames mapped in order, 1: permuted", 0, 0, 1, 0}),
-               GUEST_METRICS({"cold", "page of a frame never touched in this run"},
-                             {"warm", "page of a frame touched before at another address"}));
+GUEST_WORKLOAD(
+    "hidden", "first touch of pages that the guest has mapped already, of cold and of warm frames",
+    GUEST_PARAMS({"pages", "pages touched in one sample", 256, 1, 4096, 64},
+                 {"order", "0: pages touched in order, 1: permuted", 0, 0, 1, 0},
+                 {"frames", "0: frames mapped in order, 1: permuted", 0, 0, 1, 0}),
+    GUEST_METRICS(
+        {"cold", "page of a frame never touched in this run (with --cold: that has no memory yet)"},
+        {"warm", "refault: page of a frame touched before at another address"}));
 
 struct run {
     struct gva at;              /* of this sample */

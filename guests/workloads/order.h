@@ -48,6 +48,13 @@ static inline void **order_node(uint8_t *base, uint64_t stride, uint64_t i)
     return (void **)(base + i * stride + 64 * ((i ^ i >> 6 ^ i >> 12) % lines));
 }
 
+/* Links `n` nodes into a ring in the order of their addresses. */
+static inline void order_ring(uint8_t *base, uint64_t stride, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++)
+        *order_node(base, stride, i) = order_node(base, stride, i + 1 == n ? 0 : i + 1);
+}
+
 /* Links `n` nodes into one random cycle (Sattolo 1986), in place: each node points to the next one.
  */
 static inline void order_cycle(uint8_t *base, uint64_t stride, uint64_t n, uint64_t seed)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A port write that the runner answers with nothing: the bare cost of an exit to it. The `out` is
- * made by the guest kernel, since not every KVM honours IOPL at CPL 3; `syscall` is what the way
- * there costs.
+ * A port write that the runner answers with nothing: the bare cost of an exit to it, and the
+ * hypercall of every backend (guest_abi.h): there is no other one to measure. The `out` is made by
+ * the guest kernel, since not every KVM honours IOPL at CPL 3; `syscall` is what the way there
+ * costs.
  */
 #include "guest.h"
 
 enum { OUT, BURST };
 
-GUEST_WORKLOAD("out", "exit to the runner and back", .nparams = 0,
+GUEST_WORKLOAD("out", "the hypercall: exit to the runner and back", .nparams = 0,
                GUEST_METRICS({"out", "system call whose service makes an out to the runner"},
                              {"burst",
                               "out to the runner at CPL 0, 64 in one system call; per out"}));

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Changes of leaf entries. `rewrite` points a page to another frame, flushes and uses it; the
- * others leave one part out, so that the cost of each part shows. Natively: mmap() over the page,
- * mprotect().
+ * Changes of entries. `rewrite` points a page to another frame, flushes and uses it; the others
+ * leave one part out, so that the cost of each part shows. `store` writes to a table that a walk
+ * has seen, which a shadow traces; `untracked` to one that none has seen. `nonleaf` exchanges a
+ * whole page table. Natively: mmap() over the page, mprotect().
  */
 #include "guest.h"
 
 enum { PAGES };
-enum { REWRITE, NOACCESS, PERM, STORE, BURST, BATCH };
+enum { REWRITE, NOACCESS, PERM, STORE, BURST, BATCH, NONLEAF, UNTRACKED };
 
-GUEST_WORKLOAD("ptemod", "writes to leaf entries of the guest's page tables",
+GUEST_WORKLOAD("ptemod", "writes to entries of the guest's page tables",
                GUEST_PARAMS({"pages", "entries written for one CR3 load by batch", 256, 1, 512,
                              64}),
                GUEST_METRICS({"rewrite", "PTE to another frame, invlpg, access"},
@@ -17,7 +18,9 @@ GUEST_WORKLOAD("ptemod", "writes to leaf entries of the guest's page tables",
                              {"perm", "PTE to read-only or writable, invlpg, read"},
                              {"store", "PTE of a page not present, another value, no flush"},
                              {"burst", "the same, 64 in one system call; per PTE"},
-                             {"batch", "PTEs written at CPL 3, one CR3 load, all read; per page"}));
+                             {"batch", "PTEs written at CPL 3, one CR3 load, all read; per page"},
+                             {"nonleaf", "PDE to another page table, invlpg, access"},
+                             {"untracked", "as store, in a page table that no walk has seen"}));
 
 struct run {
     struct guest_pte pte;
@@ -78,14 +81,41 @@ static void body_batch(void *ctx, uint64_t ops)
     }
 }
 
+/* The PDE of a page is pointed in turn to its own page table and to that of a page in a
+ * neighbouring 2 MiB, in which the same entry leads to another frame. */
+static void measure_nonleaf(const struct run *r)
+{
+    struct gva at = gva(GUEST_TEST_GVA.v + pt_size(3)), other = gva(at.v + pt_size(2));
+    struct run pde = {.pte = {.at = at}};
+
+    guest_map(at, r->frames, 1, GUEST_W);
+    guest_map(other, gpa(r->frames.v + PAGE_SIZE), 1, GUEST_W);
+    GUEST_USE(guest_load(at) + guest_load(other));
+    pde.pte = guest_pte_of(at, 2);
+    pde.value[0] = *guest_pte_pointer(pde.pte);
+    pde.value[1] = *guest_pte_pointer(guest_pte_of(other, 2));
+    guest_measure(NONLEAF, body_rewrite, &pde);
+}
+
+static void measure_untracked(const struct run *r)
+{
+    struct run unseen = {.value = {0, r->frames.v & ~PTE_P}};
+    struct gva at = gva(GUEST_TEST_GVA.v + 2 * pt_size(3));
+
+    guest_map(at, r->frames, 1, GUEST_W);
+    unseen.pte = guest_pte(at);
+    guest_measure(UNTRACKED, body_store, &unseen);
+}
+
 static void measure_tables(struct run *r)
 {
     if (!guest_has(GUEST_HAS_PTE)) {
-        guest_skip(STORE, "a host process cannot write its page tables");
-        guest_skip(BURST, "a host process cannot write its page tables");
-        guest_skip(BATCH, "a host process cannot write its page tables");
+        for (uint32_t m = STORE; m <= UNTRACKED; m++)
+            guest_skip(m, "a host process cannot write its page tables");
         return;
     }
+    measure_nonleaf(r);
+    measure_untracked(r);
     guest_pte_store_invlpg(r->pte, 0);
     r->value[0] = 0;
     r->value[1] = r->frames.v & ~PTE_P;
