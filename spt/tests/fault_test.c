@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Faults by class, one by one, as the counters tell them. At CPL 0 with all code native, so that
+ * nothing but the access under test traps, and after a first run that has mapped the code and the
+ * stack.
+ */
+#include "space.h"
+
+extern const char g_read[], g_write[], g_read_write[];
+
+struct classes {
+    uint64_t true_fault, hidden, traced, ad, exception;
+};
+
+static struct classes classes_now(struct vm *vm)
+{
+    return (struct classes){
+        .true_fault = space_counter(vm, CTR_true_fault),
+        .hidden = space_counter(vm, CTR_hidden_fault),
+        .traced = space_counter(vm, CTR_traced_write),
+        .ad = space_counter(vm, CTR_ad_upgrade),
+        .exception = space_counter(vm, CTR_exception),
+    };
+}
+
+static void assert_classes(struct vm *vm, struct classes before, struct classes more)
+{
+    struct classes now = classes_now(vm);
+    assert_int_equal(now.true_fault - before.true_fault, more.true_fault);
+    assert_int_equal(now.hidden - before.hidden, more.hidden);
+    assert_int_equal(now.traced - before.traced, more.traced);
+    assert_int_equal(now.ad - before.ad, more.ad);
+    assert_int_equal(now.exception - before.exception, more.exception);
+}
+
+/* Runs a program of the contract tests once on a page of its own: its code is mapped from then on.
+ */
+static void warm(struct vm *vm, const char *program)
+{
+    space_map(vm, vm->root, SPACE_GVA + 0x100000, vm_new_frame(vm, 1), VM_KRW);
+    vm->st.gpr[RBX] = SPACE_GVA + 0x100000;
+    vm_go_ok(vm, program, 0);
+}
+
+static void first_touch_counts_one_hidden_fault_and_no_exception(void **state)
+{
+    struct vm *vm = *state;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0x600d), VM_KRW);
+    warm(vm, g_read);
+    struct classes before = classes_now(vm);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    assert_int_equal(vm->st.gpr[RAX], 0x600d);
+    assert_classes(vm, before, (struct classes){.hidden = 1});
+}
+
+static void second_touch_counts_nothing(void **state)
+{
+    struct vm *vm = *state;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0x600d), VM_KRW);
+    warm(vm, g_read);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    struct classes before = classes_now(vm);
+    vm_go_ok(vm, g_read, 0);
+    assert_classes(vm, before, (struct classes){0});
+}
+
+static void touch_without_a_pte_counts_one_true_fault(void **state)
+{
+    struct vm *vm = *state;
+    warm(vm, g_read);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_pf(vm, g_read, 0, 0, SPACE_GVA); /* maps the handler */
+    struct classes before = classes_now(vm);
+    vm_go_pf(vm, g_read, 0, 0, SPACE_GVA);
+    assert_classes(vm, before, (struct classes){.true_fault = 1});
+}
+
+static void write_to_a_table_counts_one_traced_write(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t to = space_frame(vm, 0xbeef) | VM_KRW | SPACE_AD;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0x600d), VM_KRW);
+    warm(vm, g_read);
+    warm(vm, g_write);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    struct classes before = classes_now(vm);
+    vm->st.gpr[RBX] = SPACE_PHYS + space_pte(vm, vm->root, SPACE_GVA, 1);
+    vm->st.gpr[RAX] = to;
+    vm_go_ok(vm, g_write, 0);
+    assert_classes(vm, before, (struct classes){.traced = 1});
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0); /* replaced by the write: no fault */
+    assert_int_equal(vm->st.gpr[RAX], 0xbeef);
+    assert_classes(vm, before, (struct classes){.traced = 1});
+}
+
+static void read_then_write_counts_one_fill_and_one_ad_upgrade(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t pte = space_pte(vm, vm->root, SPACE_GVA, 1);
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0), VM_KRW);
+    warm(vm, g_read_write);
+    struct classes before = classes_now(vm);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read_write, 0);
+    assert_classes(vm, before, (struct classes){.hidden = 1, .ad = 1});
+    assert_int_equal(vm_read(vm, pte) & SPACE_AD, SPACE_AD);
+}
+
+static void write_first_counts_one_hidden_fault_only(void **state)
+{
+    struct vm *vm = *state;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0), VM_KRW);
+    warm(vm, g_read_write);
+    warm(vm, g_write);
+    struct classes before = classes_now(vm);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_write, 0);
+    vm_go_ok(vm, g_read_write, 0);
+    assert_classes(vm, before, (struct classes){.hidden = 1});
+}
+
+/* Eight pages in a row of frames; `fresh` has its A bit clear. */
+static void eight_pages(struct vm *vm, unsigned fresh)
+{
+    space_pte(vm, vm->root, SPACE_GVA, 1); /* tables first, so that the frames are in a row */
+    for (unsigned i = 0; i < 8; i++)
+        space_map(vm, vm->root, SPACE_GVA + i * PAGE_SIZE, space_frame(vm, i),
+                  i == fresh ? VM_KRW : VM_KRW | SPACE_AD);
+}
+
+static void prefetch_maps_accessed_neighbours_with_one_fault(void **state)
+{
+    struct vm *vm = *state;
+    eight_pages(vm, 8);
+    warm(vm, g_read);
+    uint64_t ahead = space_counter(vm, CTR_prefetch);
+    struct classes before = classes_now(vm);
+    for (unsigned i = 0; i < 8; i++) {
+        vm->st.gpr[RBX] = SPACE_GVA + i * PAGE_SIZE;
+        vm_go_ok(vm, g_read, 0);
+        assert_int_equal(vm->st.gpr[RAX], i);
+    }
+    assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 7);
+    assert_classes(vm, before, (struct classes){.hidden = 1});
+}
+
+static void prefetch_leaves_the_accessed_bit_of_others_clear(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t pte = space_pte(vm, vm->root, SPACE_GVA + 3 * PAGE_SIZE, 1);
+    eight_pages(vm, 3);
+    warm(vm, g_read);
+    uint64_t ahead = space_counter(vm, CTR_prefetch);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 2);
+    assert_int_equal(vm_read(vm, pte) & SPACE_AD, 0);
+    struct classes before = classes_now(vm);
+    vm->st.gpr[RBX] = SPACE_GVA + 3 * PAGE_SIZE;
+    vm_go_ok(vm, g_read, 0);
+    assert_classes(vm, before, (struct classes){.hidden = 1});
+    assert_int_equal(vm_read(vm, pte) & SPACE_AD, PTE_A);
+}
+
+/* A clean neighbour of a dirty page stays read-only, else its D bit would be missed. */
+static void prefetch_does_not_make_a_clean_page_writable(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t clean = SPACE_GVA + PAGE_SIZE, pte = space_pte(vm, vm->root, clean, 1);
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0), VM_KRW | SPACE_AD);
+    space_map(vm, vm->root, clean, space_frame(vm, 0), VM_KRW | PTE_A);
+    warm(vm, g_write);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_write, 0);
+    assert_int_equal(vm_read(vm, pte) & PTE_D, 0);
+    vm->st.gpr[RBX] = clean;
+    vm_go_ok(vm, g_write, 0);
+    assert_int_equal(vm_read(vm, pte) & PTE_D, PTE_D);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_native(first_touch_counts_one_hidden_fault_and_no_exception),
+        cmocka_unit_test_native(second_touch_counts_nothing),
+        cmocka_unit_test_native(touch_without_a_pte_counts_one_true_fault),
+        cmocka_unit_test_native(write_to_a_table_counts_one_traced_write),
+        cmocka_unit_test_native(read_then_write_counts_one_fill_and_one_ad_upgrade),
+        cmocka_unit_test_native(write_first_counts_one_hidden_fault_only),
+        cmocka_unit_test_native(prefetch_maps_accessed_neighbours_with_one_fault),
+        cmocka_unit_test_native(prefetch_leaves_the_accessed_bit_of_others_clear),
+        cmocka_unit_test_native(prefetch_does_not_make_a_clean_page_writable),
+    };
+    return space_main("fault", tests, sizeof tests / sizeof tests[0], argc, argv);
+}
