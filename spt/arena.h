@@ -24,6 +24,7 @@
 #define SPT_PENDING      64u
 #define SPT_STACK_BYTES  (64u << 10)
 #define SPT_SHADOW_PAGES 16384u
+#define SPT_UNSYNC       64u
 #define SPT_TRACE_LINES  512u
 #define SPT_TRACE_BYTES  160u
 #define SPT_CACHE_BYTES  (256u << 10) /* at least cpu_cache_bytes */
@@ -95,8 +96,10 @@ struct sp {
 /* What is known of a frame. Reverse-map nodes are numbered shadow page * 512 + index; 0 ends a
  * list. */
 struct frame {
-    uint32_t rmap;   /* 4 KiB mappings of it */
-    uint32_t tables; /* shadow pages of it: not 0 = it is a guest table and write-tracked */
+    uint32_t rmap;       /* 4 KiB mappings of it */
+    uint32_t tables;     /* shadow pages of it: not 0 = it is a guest table and write-tracked */
+    bool unsync;         /* it may be written natively; its shadows are brought in step later */
+    uint8_t idle_writes; /* writes in a row that no shadow page had an entry for */
 };
 struct frame_2m {
     uint32_t rmap;    /* 2 MiB mappings */
@@ -151,6 +154,8 @@ struct arena {
         uint32_t frame[4];
         uint64_t gva[4];
     } step;
+    uint32_t nunsync, unsync[SPT_UNSYNC]; /* frames that were let go; some may be in step again */
+    bool resync; /* all of them must be brought in step before the guest runs */
     uint32_t trace_head;
     char trace[SPT_TRACE_LINES][SPT_TRACE_BYTES];
     uint32_t sp_free, sp_fresh; /* list of freed pages; first that was never used */

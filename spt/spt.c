@@ -165,6 +165,7 @@ static int spt_set_state(struct mmu *m, const struct vcpu_state *s)
     m->arena->fp_offset = offsetof(struct arena, vcpu.fp);
     m->arena->exit_pending = 0;
     m->arena->refault.armed = false;
+    m->arena->resync = true;
     return 0;
 }
 

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SPINS = 20000, TICK_MS = 5, KICK_SECONDS = 5 };
+enum { SPINS = 20000, TICK_MS = 5, KICK_SECONDS = 3 };
 
 static void give(struct mmu *m)
 {

@@ -76,16 +76,29 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *b
     return CPU_BUS_OK;
 }
 
+/* Almost all accesses are of these lengths; a copy of variable length is a call. */
+static void copy(uint8_t *to, const uint8_t *from, unsigned len)
+{
+    if (len == 8)
+        memcpy(to, from, 8);
+    else if (len == 4)
+        memcpy(to, from, 4);
+    else if (len == 16)
+        memcpy(to, from, 16);
+    else
+        memcpy(to, from, len);
+}
+
 static void transfer(struct piece *p, uint8_t *buf, enum access kind)
 {
     walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
     if (!p->len)
         return;
     if (kind != ACCESS_WRITE) {
-        memcpy(buf, p->host, p->len);
+        copy(buf, p->host, p->len);
         return;
     }
-    memcpy(p->host, buf, p->len);
+    copy(p->host, buf, p->len);
     if (!shadow_tracked(p->frame))
         return;
     count(CTR_traced_write);

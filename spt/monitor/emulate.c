@@ -54,14 +54,12 @@ static const uint8_t *code_at(struct gva rip)
     return code_page.host + page_offset(rip.v);
 }
 
-/* The bytes at RIP, as many as a fetch could get. */
-static size_t fetch(uint8_t bytes[CPU_INSN_MAX])
+/* The bytes at RIP, as many as a fetch could get, where they reach into the next page. `host` is
+ * where they begin. */
+static size_t fetch(uint8_t bytes[CPU_INSN_MAX], const uint8_t *host)
 {
     struct gva rip = gva(arena->vcpu.rip);
     size_t first = PAGE_SIZE - page_offset(rip.v), n = first < CPU_INSN_MAX ? first : CPU_INSN_MAX;
-    const uint8_t *host = code_at(rip);
-    if (!host)
-        return 0;
     memcpy(bytes, host, n);
     if (n == CPU_INSN_MAX || !(host = code_at(gva(rip.v + n))))
         return n;
@@ -71,10 +69,15 @@ static size_t fetch(uint8_t bytes[CPU_INSN_MAX])
 
 const struct cpu_insn *emulate_decode(void)
 {
+    struct cpu_cache *cache = (struct cpu_cache *)arena->cache;
+    struct gva rip = gva(arena->vcpu.rip);
+    const uint8_t *host = code_at(rip);
     uint8_t bytes[CPU_INSN_MAX];
-    size_t len = fetch(bytes);
-    return len ? cpu_decode((struct cpu_cache *)arena->cache, gva(arena->vcpu.rip), bytes, len)
-               : NULL;
+    if (!host)
+        return NULL;
+    if (page_offset(rip.v) <= PAGE_SIZE - CPU_INSN_MAX)
+        return cpu_decode(cache, rip, host, CPU_INSN_MAX);
+    return cpu_decode(cache, rip, bytes, fetch(bytes, host));
 }
 
 static void raise_event(uint8_t vector, bool has_error, uint32_t code)
@@ -123,7 +126,7 @@ static bool gva_tracked(struct gva a)
     struct walk w;
     walk_ram(&env, a, &arena->ram, &w);
     uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
-    return frame != UINT32_MAX && shadow_tracked(frame);
+    return frame != UINT32_MAX && shadow_protected(frame);
 }
 
 static void native_step(const struct cpu_insn *insn, struct gva at)
@@ -161,6 +164,10 @@ static void follow(const struct cpu_outcome *out)
 {
     if (out->effects & ~CPU_EFFECT_IRETQ)
         emulate_forget_code();
+    if (out->effects & CPU_EFFECT_INVLPG)
+        shadow_resync_gva(out->invlpg);
+    if (out->effects & (CPU_EFFECT_CR3 | CPU_EFFECT_FLUSH))
+        shadow_resync_all();
 }
 
 enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)

@@ -114,7 +114,8 @@ void fault_page(struct gva a, bool write, bool fetch)
         refuse(a);
     } else if (frame == UINT32_MAX) {
         hole(a, &w, fetch);
-    } else if (write && shadow_tracked(frame)) {
+    } else if (write && shadow_protected(frame) &&
+               !(arena->policy.unsync && shadow_unsync(frame))) {
         TRACE(fault, "traced %#lx gpa %#lx rip %#lx", a.v, w.gpa.v, arena->vcpu.rip);
         trap_emulate(TRAP_ACCESS, a);
     } else {
@@ -134,7 +135,7 @@ void fault_refill(struct gva a, bool write, bool fetch)
     if (!w.accessed || (write && !w.dirty))
         return; /* the access may not come after all: A and D are not ours to set ahead */
     uint32_t frame = shadow_gpa_frame(w.gpa);
-    if (frame == UINT32_MAX || (write && shadow_tracked(frame)))
+    if (frame == UINT32_MAX || (write && shadow_protected(frame)))
         return;
     count(CTR_fill_iretq);
     fill(a, &w, &env, write);

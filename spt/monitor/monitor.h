@@ -117,7 +117,13 @@ struct frame *shadow_frame(uint32_t frame);
 struct frame_2m *shadow_frame_2m(uint32_t frame);
 /* Frame number for a GPA, or UINT32_MAX where no slot is. */
 uint32_t shadow_gpa_frame(struct gpa a);
-bool shadow_tracked(uint32_t frame);
+bool shadow_tracked(uint32_t frame);   /* it is a guest table that the shadow knows */
+bool shadow_protected(uint32_t frame); /* and each write to it is seen */
+/* Lets a leaf table go out of step, so that it can be written natively until the next invlpg or CR3
+ * load, as a TLB would let it. False: a table of a higher level, which stays traced. */
+bool shadow_unsync(uint32_t frame);
+void shadow_resync_gva(struct gva a); /* at invlpg */
+void shadow_resync_all(void);         /* at a CR3 load */
 /* Makes the shadow of this root agree with *w at `a`; `write`: the access that D was set for. 0 or
  * -errno. */
 int shadow_map(struct gva a, const struct walk *w, bool write);

@@ -109,6 +109,8 @@ bool root_enter(void)
 {
     if (arena->slots_changed)
         forget_all();
+    if (arena->resync)
+        shadow_resync_all();
     const struct vcpu_state *s = &arena->vcpu;
     struct gpa cr3 = gpa(s->cr3 & pt_x86_64.address);
     uint32_t role = root_role(s);

@@ -20,6 +20,16 @@ bool shadow_tracked(uint32_t frame)
     return shadow_frame(frame)->tables != 0;
 }
 
+bool shadow_protected(uint32_t frame)
+{
+    return shadow_tracked(frame) && !shadow_frame(frame)->unsync;
+}
+
+static const uint64_t *guest_table(uint32_t frame)
+{
+    return (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
+}
+
 static uint64_t entry_gva(const struct sp *sp, unsigned index)
 {
     return sp->base + ((uint64_t)index << pt_shift(sp->level));
@@ -43,8 +53,11 @@ static void table_unlink(uint32_t id)
         f->tables = sp->next;
     if (sp->next)
         sp_get(sp->next)->prev = sp->prev;
-    if (!f->tables)
+    if (!f->tables) {
         shadow_frame_2m(sp->frame)->tracked--;
+        f->unsync = false;
+        f->idle_writes = 0;
+    }
 }
 
 /* Forgets the page and all below it; returns how many leaves there were. The host mappings are the
@@ -153,6 +166,8 @@ static void write_protect(uint32_t frame)
         replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
 }
 
+static void resync(uint32_t frame);
+
 static void table_link(uint32_t id)
 {
     struct sp *sp = sp_get(id);
@@ -166,6 +181,8 @@ static void table_link(uint32_t id)
     if (first) {
         shadow_frame_2m(sp->frame)->tracked++;
         write_protect(sp->frame);
+    } else if (f->unsync && sp->level > 1) {
+        resync(sp->frame);
     }
 }
 
@@ -212,26 +229,121 @@ static void sync_entry(uint32_t id, unsigned index, uint64_t guest)
         zap(id, index);
 }
 
-static void sync_index(uint32_t frame, unsigned index, uint64_t guest)
+/* Calls `sync` for every shadow page of the table. It may free pages of this very list: then start
+ * over, since what is in step stays so. */
+static void each_shadow(uint32_t frame, unsigned index, uint64_t guest,
+                        void (*sync)(uint32_t id, unsigned index, uint64_t guest))
 {
     uint32_t seen = epoch;
     uint32_t id = shadow_frame(frame)->tables;
     while (id) {
-        sync_entry(id, index, guest);
-        if (seen == epoch) {
-            id = sp_get(id)->next;
-        } else { /* a page of this list may be gone: start over, what is in step stays so */
-            seen = epoch;
-            id = shadow_frame(frame)->tables;
-        }
+        sync(id, index, guest);
+        id = seen == epoch ? sp_get(id)->next : shadow_frame(frame)->tables;
+        seen = epoch;
     }
+}
+
+/* The frame is written like data, or as a table that nobody uses yet: stop shadowing it until it is
+ * walked again. A root's own table stays. */
+static void unshadow(uint32_t frame)
+{
+    uint32_t id;
+    for (id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
+        if (sp_get(id)->level == PT_MAX_LEVELS)
+            return;
+    while ((id = shadow_frame(frame)->tables))
+        zap(sp_get(id)->parent, sp_get(id)->parent_index);
+    count(CTR_flood);
+}
+
+static bool entry_used(uint32_t frame, unsigned index)
+{
+    uint32_t id = shadow_frame(frame)->tables;
+    while (id && !sp_get(id)->e[index])
+        id = sp_get(id)->next;
+    return id;
 }
 
 void shadow_written(uint32_t frame, unsigned offset, unsigned len)
 {
-    const uint64_t *table = (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
-    for (unsigned i = offset / 8; i <= (offset + len - 1) / 8; i++)
-        sync_index(frame, i, table[i]);
+    struct frame *f = shadow_frame(frame);
+    bool used = false;
+    for (unsigned i = offset / 8; i <= (offset + len - 1) / 8; i++) {
+        used = used || entry_used(frame, i);
+        each_shadow(frame, i, guest_table(frame)[i], sync_entry);
+    }
+    f->idle_writes = used || !arena->policy.flood ? 0 : f->idle_writes + 1;
+    if (f->idle_writes && f->idle_writes >= arena->policy.flood)
+        unshadow(frame);
+}
+
+/* --- out of step (unsync) --- */
+
+/* Takes out all entries of a leaf table's shadow that the guest has changed, neighbours by one host
+ * call. Arguments but the first are not used. */
+static void resync_page(uint32_t id, unsigned unused, uint64_t none)
+{
+    struct sp *sp = sp_get(id);
+    uint32_t seen = epoch;
+    unsigned run = 0;
+    (void)unused, (void)none;
+    for (unsigned i = 0; i <= PT_ENTRIES && seen == epoch; i++) {
+        bool stale =
+            i < PT_ENTRIES && sp->e[i] && entry_leaf(sp, guest_table(sp->frame)[i]) != sp->e[i];
+        if (stale) {
+            rmap_del(id, i);
+            clear_entry(sp, i);
+            count(CTR_zap);
+            run++;
+        } else if (run) {
+            host_unmap(sp->root, gva(entry_gva(sp, i - run)), run * PAGE_SIZE);
+            run = 0;
+        }
+    }
+}
+
+static void resync(uint32_t frame)
+{
+    struct frame *f = shadow_frame(frame);
+    if (!f->unsync)
+        return;
+    f->unsync = false;
+    count(CTR_resync);
+    each_shadow(frame, 0, 0, resync_page);
+    if (f->tables)
+        write_protect(frame);
+}
+
+void shadow_resync_all(void)
+{
+    uint32_t n = arena->nunsync;
+    arena->nunsync = 0;
+    arena->resync = false;
+    for (uint32_t i = 0; i < n; i++)
+        resync(arena->unsync[i]);
+}
+
+void shadow_resync_gva(struct gva a)
+{
+    unsigned index = pt_index(a, 1);
+    for (uint32_t i = 0; i < arena->nunsync; i++) {
+        uint32_t frame = arena->unsync[i];
+        if (shadow_frame(frame)->unsync)
+            each_shadow(frame, index, guest_table(frame)[index], sync_entry);
+    }
+}
+
+bool shadow_unsync(uint32_t frame)
+{
+    for (uint32_t id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
+        if (sp_get(id)->level > 1)
+            return false;
+    if (arena->nunsync == SPT_UNSYNC)
+        shadow_resync_all();
+    shadow_frame(frame)->unsync = true;
+    arena->unsync[arena->nunsync++] = frame;
+    count(CTR_unsync);
+    return true;
 }
 
 /* --- filling --- */
@@ -305,6 +417,8 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
         return r;
     for (unsigned i = 0; i < n; i++)
         enter_leaf(id, index + i, entry + i * PAGE_SIZE);
+    if (!sp->direct)
+        shadow_frame(sp->frame)->idle_writes = 0;
     arena->counter[CTR_prefetch] += n - 1;
     return 0;
 }

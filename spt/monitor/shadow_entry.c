@@ -67,7 +67,7 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
             return 0;
     }
     return make_leaf(role_of(sp), sp->access & entry_access(role_of(sp), guest), frame,
-                     guest & PTE_D, !large && shadow_tracked(frame));
+                     guest & PTE_D, !large && shadow_protected(frame));
 }
 
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
@@ -124,5 +124,5 @@ uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned leve
         access &= entry_access(role_of(sp), guest);
     uint32_t frame = shadow_gpa_frame(gpa(w->gpa.v & ~(pt_size(level) - 1)));
     return make_leaf(role_of(sp), access, frame, w->dirty || write,
-                     level == 1 && shadow_tracked(frame));
+                     level == 1 && shadow_protected(frame));
 }
