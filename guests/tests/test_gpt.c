@@ -103,6 +103,25 @@ static void fill_makes_large_pages(void **state)
     assert_int_equal(w.gpa.v, FRAME + 599 * LARGE + 0x12345);
 }
 
+static uint64_t huge(void *ctx, uint64_t i)
+{
+    (void)ctx;
+    return (i << 30) | BITS | PTE_PS;
+}
+
+static void fill_makes_huge_pages(void **state)
+{
+    struct gpt g = tables(32);
+    struct walk w;
+
+    (void)state;
+    assert_int_equal(gpt_fill(&g, AT, 3, 3, huge, NULL), 0);
+    w = look(AT.v + (UINT64_C(2) << 30) + 0x12345678);
+    assert_int_equal(w.status, WALK_OK);
+    assert_int_equal(w.level, 3);
+    assert_int_equal(w.gpa.v, (UINT64_C(2) << 30) + 0x12345678);
+}
+
 static void new_subtree_is_linked_by_one_store(void **state)
 {
     struct gpt g = tables(32);
@@ -183,6 +202,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fill_maps_each_page_to_its_frame),
         cmocka_unit_test(fill_makes_large_pages),
+        cmocka_unit_test(fill_makes_huge_pages),
         cmocka_unit_test(new_subtree_is_linked_by_one_store),
         cmocka_unit_test(fill_refuses_a_page_of_another_size),
         cmocka_unit_test(fill_says_when_tables_run_out),

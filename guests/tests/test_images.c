@@ -27,7 +27,7 @@ static void each_image(void (*fn)(const struct image *img, const char *name))
         fn(&img, w);
         image_close(&img);
     }
-    assert_true(n >= 10);
+    assert_true(n >= 24);
 }
 
 static uint64_t symbol(const struct image *img, const char *name)

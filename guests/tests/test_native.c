@@ -130,8 +130,37 @@ static void workloads_measure_what_the_host_can_do(void **state)
     measures("ptemod", 3);
     measures("movcr3", 1);
     measures("chase", 1);
+    measures("callret", 1);
+    measures("cpuid", 1);
+    measures("appel", 2);
+    measures("fork", 4);
+    measures("churn", 2);
+    measures("walk", 1);
+    measures("gups", 1);
+    measures("btree", 1);
+    measures("hash", 2);
+    measures("bfs", 1);
+    measures("mixed", 1);
     measures("out", 0);
     measures("invlpg", 0);
+    measures("flush", 0);
+    measures("adbits", 0);
+}
+
+/* By userfaultfd, where the kernel has what it takes (Linux 6.7); said where it has not. */
+static void write_protection_is_measured_or_named_as_missing(void **state)
+{
+    struct run r;
+
+    (void)state;
+    open_run(&r, "protfault");
+    if (go(&r))
+        fail_msg("%s", r.res.text);
+    if (r.samples == 0)
+        assert_non_null(strstr(r.text, "not applicable"));
+    else
+        assert_int_equal(r.samples, 5);
+    close_run(&r);
 }
 
 static void too_little_ram_is_told_with_what_is_needed(void **state)
@@ -300,6 +329,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hello_prints_and_hands_its_status_over),
         cmocka_unit_test(workloads_measure_what_the_host_can_do),
+        cmocka_unit_test(write_protection_is_measured_or_named_as_missing),
         cmocka_unit_test(too_little_ram_is_told_with_what_is_needed),
         cmocka_unit_test(parameter_out_of_bounds_is_refused),
         cmocka_unit_test(missing_program_is_named),

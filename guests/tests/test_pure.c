@@ -49,6 +49,18 @@ static void chain_is_one_cycle_through_all_nodes(void **state)
     check_cycle(4096, 128, UINT64_MAX);
 }
 
+static void ring_goes_through_the_nodes_in_order(void **state)
+{
+    uint8_t *base = aligned_alloc(4096, 100 * 4096);
+
+    (void)state;
+    assert_non_null(base);
+    order_ring(base, 4096, 100);
+    for (uint64_t i = 0; i < 100; i++)
+        assert_ptr_equal(*order_node(base, 4096, i), order_node(base, 4096, (i + 1) % 100));
+    free(base);
+}
+
 static void nodes_spread_over_the_lines_of_a_page(void **state)
 {
     unsigned used[64] = {0};
@@ -176,6 +188,7 @@ static void the_ram_that_is_asked_for_suffices(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(chain_is_one_cycle_through_all_nodes),
+    cmocka_unit_test(ring_goes_through_the_nodes_in_order),
     cmocka_unit_test(nodes_spread_over_the_lines_of_a_page),
     cmocka_unit_test(permuted_order_has_each_page_once),
     cmocka_unit_test(calibration_reaches_the_target),
