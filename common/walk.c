@@ -95,7 +95,12 @@ void walk(const struct walk_env *env, struct gva a, walk_read_fn read, void *ctx
     struct gpa table = env->root;
     unsigned level = env->format->levels;
 
-    *w = (struct walk){.writable = true, .user = true, .accessed = true};
+    w->nsteps = 0; /* field by field: to zero all steps would cost more than to walk them */
+    w->error_code = 0;
+    w->level = 0;
+    w->gpa = gpa(0);
+    w->writable = w->user = w->accessed = true;
+    w->nx = w->dirty = false;
     while (step(env, a, level, read, ctx, &table, w))
         level--;
 }
