@@ -70,10 +70,21 @@ int space_setup_native(void **state)
     return space_setup_policy(state, "interpret=0");
 }
 
+uint64_t space_code(const char *program)
+{
+    return SPACE_CODE + (uint64_t)(program - s_begin);
+}
+
+void space_routine(struct vm *vm, const char *routine)
+{
+    vm_routine(vm, routine); /* the gate */
+    vm->st.gpr[R15] = space_code(routine);
+}
+
 void space_enter(struct vm *vm, const char *program, unsigned cpl)
 {
     vm_enter(vm, program, cpl);
-    vm->st.rip = SPACE_CODE + (uint64_t)(program - s_begin);
+    vm->st.rip = space_code(program);
 }
 
 /* At CPL 3 a hlt faults: vm_fault() takes that for the end. */

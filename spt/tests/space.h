@@ -36,6 +36,11 @@ void space_map(struct vm *vm, uint64_t root, uint64_t va, uint64_t pa, uint64_t 
 /* A frame that holds `value` in its first 8 bytes. */
 uint64_t space_frame(struct vm *vm, uint64_t value);
 
+/* Guest address of a program or label of guest.S. */
+uint64_t space_code(const char *program);
+/* vm_routine() for a routine of guest.S. */
+void space_routine(struct vm *vm, const char *routine);
+
 /* Registers for a start of a program of guest.S. */
 void space_enter(struct vm *vm, const char *program, unsigned cpl);
 /* To its end, which must be its hlt. */
