@@ -137,6 +137,17 @@ void shadow_put_top(unsigned root);
 /* The present leaf for `a` in a root: entry and the size that it maps; 0 if none. */
 uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size);
 
+/* shadow.c, for sync.c */
+extern uint32_t
+    shadow_epoch; /* bumped when a shadow page goes: lists being followed must be begun anew */
+void shadow_zap(uint32_t id, unsigned index);
+void shadow_replace(uint32_t id, unsigned index, uint64_t entry); /* a leaf by a leaf */
+void shadow_clear_entry(struct sp *sp, unsigned index);
+void shadow_write_protect(uint32_t frame);
+uint64_t shadow_entry_gva(const struct sp *sp, unsigned index);
+const uint64_t *shadow_guest_table(uint32_t frame);
+void shadow_resync(uint32_t frame); /* one table that was let go */
+
 /* rmap.c: reverse map and pool of shadow pages */
 struct sp *sp_get(uint32_t id);
 uint32_t sp_alloc(void); /* 0: none left */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Bumped whenever a shadow page goes: lists that were being followed must be followed anew. */
-static uint32_t epoch;
+uint32_t shadow_epoch;
 
 bool shadow_tracked(uint32_t frame)
 {
@@ -25,19 +25,19 @@ bool shadow_protected(uint32_t frame)
     return shadow_tracked(frame) && !shadow_frame(frame)->unsync;
 }
 
-static const uint64_t *guest_table(uint32_t frame)
+const uint64_t *shadow_guest_table(uint32_t frame)
 {
     return (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
 }
 
-static uint64_t entry_gva(const struct sp *sp, unsigned index)
+uint64_t shadow_entry_gva(const struct sp *sp, unsigned index)
 {
     return sp->base + ((uint64_t)index << pt_shift(sp->level));
 }
 
 /* --- taking out --- */
 
-static void clear_entry(struct sp *sp, unsigned index)
+void shadow_clear_entry(struct sp *sp, unsigned index)
 {
     sp->e[index] = 0;
     sp->used--;
@@ -76,16 +76,16 @@ static unsigned free_subtree(uint32_t id)
             rmap_del(id, i);
             leaves++;
         }
-        clear_entry(sp, i);
+        shadow_clear_entry(sp, i);
     }
     if (!sp->direct)
         table_unlink(id);
     sp_release(id);
-    epoch++;
+    shadow_epoch++;
     return leaves;
 }
 
-static void zap(uint32_t id, unsigned index)
+void shadow_zap(uint32_t id, unsigned index)
 {
     struct sp *sp = sp_get(id);
     uint64_t e = sp->e[index];
@@ -93,7 +93,7 @@ static void zap(uint32_t id, unsigned index)
     if (sp->level == 4) /* 512 GiB: piece by piece, each within SPT_MAX_SPAN */
         for (unsigned i = 0; i < PT_ENTRIES; i++)
             if (sp_get(child)->e[i])
-                zap(child, i);
+                shadow_zap(child, i);
     if (sp->e[index] != e)
         return; /* a full queue has dropped this whole root meanwhile */
     unsigned leaves = 1;
@@ -101,9 +101,9 @@ static void zap(uint32_t id, unsigned index)
         leaves = free_subtree(child);
     else
         rmap_del(id, index);
-    clear_entry(sp, index);
+    shadow_clear_entry(sp, index);
     if (leaves)
-        host_unmap(sp->root, gva(entry_gva(sp, index)), pt_size(sp->level));
+        host_unmap(sp->root, gva(shadow_entry_gva(sp, index)), pt_size(sp->level));
     arena->counter[CTR_zap] += leaves;
 }
 
@@ -116,7 +116,7 @@ void shadow_drop_root(unsigned root)
         if (!top->e[i])
             continue;
         arena->counter[CTR_zap] += free_subtree((uint32_t)(top->e[i] >> PAGE_SHIFT));
-        clear_entry(top, i);
+        shadow_clear_entry(top, i);
     }
     host_flush(root);
     r->lost = false;
@@ -130,11 +130,11 @@ static int host_change(const struct sp *sp, unsigned index, uint64_t entry, unsi
                        bool same_frame)
 {
     int (*change)(unsigned, struct gva, uint64_t, uint64_t) = same_frame ? host_protect : host_map;
-    return change(sp->root, gva(entry_gva(sp, index)), n * pt_size(sp->level), entry);
+    return change(sp->root, gva(shadow_entry_gva(sp, index)), n * pt_size(sp->level), entry);
 }
 
 /* Puts the entry's new value in place, mapped. An entry that cannot be mapped is taken out. */
-static void replace(uint32_t id, unsigned index, uint64_t new)
+void shadow_replace(uint32_t id, unsigned index, uint64_t new)
 {
     struct sp *sp = sp_get(id);
     bool same_frame = !((sp->e[index] ^ new) & PAGE_MASK);
@@ -143,7 +143,7 @@ static void replace(uint32_t id, unsigned index, uint64_t new)
     rmap_add(id, index);
     count(CTR_zap);
     if (host_change(sp, index, new, 1, same_frame))
-        zap(id, index);
+        shadow_zap(id, index);
 }
 
 /* First node of the list whose entry is writable; 0 if none. */
@@ -157,16 +157,14 @@ static uint32_t writable_node(uint32_t node)
 /* The frame becomes a guest table: no mapping of it may be writable, and no large page may cover
  * it. The lists are read anew after each step, since a step may drop another root's whole shadow.
  */
-static void write_protect(uint32_t frame)
+void shadow_write_protect(uint32_t frame)
 {
     uint32_t node;
     while ((node = shadow_frame_2m(frame)->rmap))
-        zap(node / 512, node % 512);
+        shadow_zap(node / 512, node % 512);
     while ((node = writable_node(shadow_frame(frame)->rmap)))
-        replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
+        shadow_replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
 }
-
-static void resync(uint32_t frame);
 
 static void table_link(uint32_t id)
 {
@@ -180,9 +178,9 @@ static void table_link(uint32_t id)
     f->tables = id;
     if (first) {
         shadow_frame_2m(sp->frame)->tracked++;
-        write_protect(sp->frame);
+        shadow_write_protect(sp->frame);
     } else if (f->unsync && sp->level > 1) {
-        resync(sp->frame);
+        shadow_resync(sp->frame);
     }
 }
 
@@ -206,146 +204,6 @@ void shadow_put_top(unsigned root)
     arena->root[root].top = 0;
 }
 
-/* --- keeping in step --- */
-
-static void sync_entry(uint32_t id, unsigned index, uint64_t guest)
-{
-    struct sp *sp = sp_get(id);
-    uint64_t old = sp->e[index];
-    if (!old)
-        return;
-    if (old & SPTE_CHILD) {
-        if (!entry_keeps_child(sp, sp_get((uint32_t)(old >> PAGE_SHIFT)), guest))
-            zap(id, index);
-        return;
-    }
-    uint64_t new = entry_leaf(sp, guest);
-    if (new == old)
-        return;
-    TRACE(map, "table edit at %#lx: %#lx -> %#lx", entry_gva(sp, index), old, new);
-    if (new)
-        replace(id, index, new);
-    else
-        zap(id, index);
-}
-
-/* Calls `sync` for every shadow page of the table. It may free pages of this very list: then start
- * over, since what is in step stays so. */
-static void each_shadow(uint32_t frame, unsigned index, uint64_t guest,
-                        void (*sync)(uint32_t id, unsigned index, uint64_t guest))
-{
-    uint32_t seen = epoch;
-    uint32_t id = shadow_frame(frame)->tables;
-    while (id) {
-        sync(id, index, guest);
-        id = seen == epoch ? sp_get(id)->next : shadow_frame(frame)->tables;
-        seen = epoch;
-    }
-}
-
-/* The frame is written like data, or as a table that nobody uses yet: stop shadowing it until it is
- * walked again. A root's own table stays. */
-static void unshadow(uint32_t frame)
-{
-    uint32_t id;
-    for (id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
-        if (sp_get(id)->level == PT_MAX_LEVELS)
-            return;
-    while ((id = shadow_frame(frame)->tables))
-        zap(sp_get(id)->parent, sp_get(id)->parent_index);
-    count(CTR_flood);
-}
-
-static bool entry_used(uint32_t frame, unsigned index)
-{
-    uint32_t id = shadow_frame(frame)->tables;
-    while (id && !sp_get(id)->e[index])
-        id = sp_get(id)->next;
-    return id;
-}
-
-void shadow_written(uint32_t frame, unsigned offset, unsigned len)
-{
-    struct frame *f = shadow_frame(frame);
-    bool used = false;
-    for (unsigned i = offset / 8; i <= (offset + len - 1) / 8; i++) {
-        used = used || entry_used(frame, i);
-        each_shadow(frame, i, guest_table(frame)[i], sync_entry);
-    }
-    f->idle_writes = used || !arena->policy.flood ? 0 : f->idle_writes + 1;
-    if (f->idle_writes && f->idle_writes >= arena->policy.flood)
-        unshadow(frame);
-}
-
-/* --- out of step (unsync) --- */
-
-/* Takes out all entries of a leaf table's shadow that the guest has changed, neighbours by one host
- * call. Arguments but the first are not used. */
-static void resync_page(uint32_t id, unsigned unused, uint64_t none)
-{
-    struct sp *sp = sp_get(id);
-    uint32_t seen = epoch;
-    unsigned run = 0;
-    (void)unused, (void)none;
-    for (unsigned i = 0; i <= PT_ENTRIES && seen == epoch; i++) {
-        bool stale =
-            i < PT_ENTRIES && sp->e[i] && entry_leaf(sp, guest_table(sp->frame)[i]) != sp->e[i];
-        if (stale) {
-            rmap_del(id, i);
-            clear_entry(sp, i);
-            count(CTR_zap);
-            run++;
-        } else if (run) {
-            host_unmap(sp->root, gva(entry_gva(sp, i - run)), run * PAGE_SIZE);
-            run = 0;
-        }
-    }
-}
-
-static void resync(uint32_t frame)
-{
-    struct frame *f = shadow_frame(frame);
-    if (!f->unsync)
-        return;
-    f->unsync = false;
-    count(CTR_resync);
-    each_shadow(frame, 0, 0, resync_page);
-    if (f->tables)
-        write_protect(frame);
-}
-
-void shadow_resync_all(void)
-{
-    uint32_t n = arena->nunsync;
-    arena->nunsync = 0;
-    arena->resync = false;
-    for (uint32_t i = 0; i < n; i++)
-        resync(arena->unsync[i]);
-}
-
-void shadow_resync_gva(struct gva a)
-{
-    unsigned index = pt_index(a, 1);
-    for (uint32_t i = 0; i < arena->nunsync; i++) {
-        uint32_t frame = arena->unsync[i];
-        if (shadow_frame(frame)->unsync)
-            each_shadow(frame, index, guest_table(frame)[index], sync_entry);
-    }
-}
-
-bool shadow_unsync(uint32_t frame)
-{
-    for (uint32_t id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
-        if (sp_get(id)->level > 1)
-            return false;
-    if (arena->nunsync == SPT_UNSYNC)
-        shadow_resync_all();
-    shadow_frame(frame)->unsync = true;
-    arena->unsync[arena->nunsync++] = frame;
-    count(CTR_unsync);
-    return true;
-}
-
 /* --- filling --- */
 
 /* The child shadow page at this entry, made if it is not there or stands for something else. 0:
@@ -362,7 +220,7 @@ static uint32_t child_of(uint32_t id, unsigned index, const struct sp *want)
             return child;
     }
     if (e)
-        zap(id, index);
+        shadow_zap(id, index);
     child = sp_alloc();
     if (!child)
         return 0;
@@ -409,7 +267,7 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
 {
     struct sp *sp = sp_get(id);
     if (sp->e[index] & SPTE_CHILD)
-        zap(id, index);
+        shadow_zap(id, index);
     bool same_frame = sp->e[index] && !((sp->e[index] ^ entry) & PAGE_MASK);
     unsigned n = same_frame ? 1 : run_length(sp, index, entry);
     int r = host_change(sp, index, entry, n, same_frame);
