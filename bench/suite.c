@@ -12,6 +12,12 @@
         "chase", "bytes=" size " page=2M", false \
     }
 
+#define PAGES(workload, settings)            \
+    {workload, settings " page=4K", false},  \
+    {                                        \
+        workload, settings " page=2M", false \
+    }
+
 static const struct suite_line full[] = {
     CHASE("16K"),
     CHASE("64K"),
@@ -21,11 +27,32 @@ static const struct suite_line full[] = {
     CHASE("16M"),
     CHASE("64M"),
     CHASE("256M"),
+    {"chase", "bytes=64M order=1", false},
+    {"chase", "bytes=64M order=1 stride=64", false},
+    {"walk", "bytes=16M", false},
+    {"walk", "bytes=64M", false},
+    {"walk", "bytes=256M", false},
+    PAGES("gups", "bytes=64M"),
+    PAGES("hash", "bytes=64M"),
+    PAGES("btree", "keys=4M"),
+    PAGES("bfs", "scale=18"),
+    {"mixed", "edits=0", false},
+    {"mixed", "edits=1", false},
+    {"mixed", "edits=10", false},
+    {"mixed", "edits=100", false},
+    {"callret", "", false},
+    {"cpuid", "", false},
     {"out", "", false},
     {"syscall", "", false},
     {"divzero", "", false},
     {"pgfault", "", false},
     {"pgfault", "", true},
+    {"protfault", "", false},
+    {"appel", "", false},
+    {"fork", "", false},
+    {"churn", "", false},
+    {"flush", "", false},
+    {"adbits", "", false},
     {"hidden", "", false},
     {"hidden", "", true},
     {"hidden", "order=1 frames=1", false},
@@ -34,22 +61,43 @@ static const struct suite_line full[] = {
     {"movcr3", "spaces=2", false},
     {"movcr3", "spaces=2 touch=16", false},
     {"movcr3", "spaces=8", false},
+    {"movcr3", "spaces=32 touch=16", false},
 };
 
 static const struct suite_line quick[] = {
-    CHASE("64K"),           CHASE("1M"),
-    CHASE("16M"),           CHASE("64M"),
-    CHASE("256M"),          {"out", "", false},
-    {"syscall", "", false}, {"divzero", "", false},
-    {"pgfault", "", false}, {"hidden", "", false},
-    {"hidden", "", true},   {"ptemod", "", false},
-    {"invlpg", "", false},  {"movcr3", "spaces=2", false},
+    CHASE("64K"),
+    CHASE("1M"),
+    CHASE("16M"),
+    CHASE("256M"),
+    {"out", "", false},
+    {"syscall", "", false},
+    {"divzero", "", false},
+    {"pgfault", "", false},
+    {"hidden", "", false},
+    {"hidden", "", true},
+    {"ptemod", "", false},
+    {"invlpg", "", false},
+    {"movcr3", "spaces=2", false},
+    {"walk", "", false},
+    {"gups", "", false},
+    {"hash", "", false},
+    {"btree", "", false},
+    {"bfs", "", false},
+    {"mixed", "", false},
+    {"callret", "", false},
+    {"cpuid", "", false},
+    {"appel", "", false},
+    {"protfault", "", false},
+    {"fork", "", false},
+    {"churn", "", false},
+    {"flush", "", false},
+    {"adbits", "", false},
 };
 
 #define LINES(table) .n = sizeof(table) / sizeof(table)[0], .line = (table)
 
 static const struct suite suites[] = {
-    {"full", "chase from 16K to 256M with 4K and 2M guest pages, and every event", 512,
+    {"full", "loads of data from 16K to 256M with 4K and 2M guest pages, and every event", 512,
      LINES(full)},
     {"quick", "fewer sizes, repetitions and samples: under a minute (--quick)", 384, LINES(quick)},
 };

@@ -194,8 +194,8 @@ void guest_demand_reserve(struct gva at, uint64_t npages);
  * the host's kernel does so by itself; false where it cannot. */
 bool guest_grant_writes(struct gva at, struct gpa frame, uint64_t npages);
 
-/* From now on a #PF of guest_trap_store() calls fn at CPL 3, with the address, and the store is
- * made again when fn returns: what a signal handler is natively. */
+/* From now on a #PF of guest_trap_store() or guest_trap_load() calls fn at CPL 3, with the address,
+ * and the store is made again when fn returns: what a signal handler is natively. */
 void guest_on_trap(void (*fn)(struct gva at));
 #define GUEST_LOST_BY_CALL                                                                       \
     "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", \
@@ -204,6 +204,11 @@ void guest_on_trap(void (*fn)(struct gva at));
 static inline void guest_trap_store(struct gva at)
 {
     __asm__ volatile("movq %0, (%0)" : : "r"(at.v) : GUEST_LOST_BY_CALL);
+}
+
+static inline void guest_trap_load(struct gva at)
+{
+    __asm__ volatile("cmpb $0, (%0)" : : "r"(at.v) : GUEST_LOST_BY_CALL);
 }
 
 /* Memory of which a copy of the address space gets a copy, on write: `npages` pages from

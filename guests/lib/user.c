@@ -101,8 +101,7 @@ void guest_burst_switch(struct guest_space other)
 
 bool guest_has(enum guest_feature f)
 {
-    (void)f;
-    return true;
+    return f != GUEST_HAS_HUGE || user_has_huge();
 }
 
 void platform_hypercall(enum guest_hypercall nr)

@@ -30,6 +30,10 @@ static inline void service_4(uint64_t nr, uint64_t a, uint64_t b, uint64_t c, ui
 /* A store by the guest kernel. */
 void user_store(struct gpa entry, uint64_t value);
 
+/* Whether an entry of level 3 may map a page, tried once: CPUID tells, but does not always trap.
+ * The trap is taken over by the first call. */
+bool user_has_huge(void);
+
 /* Ends the run for an error of gpt.h. */
 void user_must(int rc, struct gva at);
 

@@ -141,6 +141,21 @@ static void copies_are_apart(void)
     }
 }
 
+/* The window's frames through one page of 1 GiB, where there are such pages. */
+static void huge_pages(void)
+{
+    struct gva at = gva(GUEST_TEST_GVA.v + pt_size(4));
+
+    if (!guest_has(GUEST_HAS_HUGE))
+        return;
+    EXPECT(guest_has(GUEST_HAS_HUGE));
+    guest_map(at, gpa(0), 1, GUEST_W | GUEST_HUGE);
+    guest_touch(page(0));
+    EXPECT(guest_load(gva(at.v + frame(0).v)) == page(0).v);
+    guest_touch(gva(at.v + frame(1).v));
+    EXPECT(in_frame(1) == at.v + frame(1).v);
+}
+
 static uint64_t answer(void)
 {
     return 42;
@@ -177,6 +192,8 @@ void guest_main(void)
     granted_writes_reach_the_frames();
     if (guest_has(GUEST_HAS_PTE))
         entries_and_flushes();
+    if (guest_has(GUEST_HAS_PTE))
+        huge_pages();
     copies_are_apart();
     guest_print("services: %lu checks", check_number);
 }

@@ -9,7 +9,7 @@ enum { SCALE, DEGREE, PAGE };
 enum { EDGE };
 
 GUEST_WORKLOAD("bfs", "breadth-first search in a generated graph",
-               GUEST_PARAMS({"scale", "vertices, as a power of two", 19, 4, 26, 16},
+               GUEST_PARAMS({"scale", "vertices, as a power of two", 19, 4, 26, 14},
                             {"degree", "edges for each vertex", 8, 1, 16, 8}, REGION_PAGE),
                GUEST_METRICS({"edge", "one neighbour looked at"}));
 

@@ -10,7 +10,7 @@ enum { HIT, MISS };
 
 GUEST_WORKLOAD("hash", "probes of a hash table",
                GUEST_PARAMS({"bytes", "table; rounded down to a power of two", 64 << 20, 8192,
-                             UINT64_C(64) << 30, 16 << 20},
+                             UINT64_C(64) << 30, 8 << 20},
                             REGION_PAGE),
                GUEST_METRICS({"hit", "one probe for a key that is there"},
                              {"miss", "one probe for a key that is not there"}));

@@ -30,6 +30,13 @@ static inline bool region_has(unsigned level)
     return level == 1 || guest_has(level == 2 ? GUEST_HAS_LARGE : GUEST_HAS_HUGE);
 }
 
+static inline const char *region_why_not(void)
+{
+    return guest_has(GUEST_HAS_PTE)
+               ? "the guest's CPU has no pages of this size"
+               : "the host backs guest RAM with smaller pages; see the runner's backing";
+}
+
 /* Frames for `bytes` that can be mapped by pages of up to this level. With 4K and 2M pages they are
  * the same frames, so that both can be compared. */
 static inline struct gpa region_frames(uint64_t bytes, unsigned level)
@@ -55,7 +62,7 @@ static inline uint8_t *region(uint64_t bytes, uint64_t page, uint32_t nmetrics)
     if (region_has(level))
         return region_map(GUEST_TEST_GVA, region_frames(bytes, level), bytes, level);
     for (uint32_t m = 0; m < nmetrics; m++)
-        guest_skip(m, "the host backs guest RAM with smaller pages; see the runner's backing");
+        guest_skip(m, region_why_not());
     return NULL;
 }
 

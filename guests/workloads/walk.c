@@ -37,7 +37,7 @@ static void body(void *ctx, uint64_t ops)
     struct chain *c = ctx;
     uint64_t p = c->at, delta = c->delta;
 
-    for (; ops; ops -= LINES_AT_ONCE) {
+    for (; ops >= LINES_AT_ONCE; ops -= LINES_AT_ONCE) {
         p = guest_load(gva(p + delta));
         p = guest_load(gva(p + delta));
         p = guest_load(gva(p + delta));
@@ -47,6 +47,8 @@ static void body(void *ctx, uint64_t ops)
         p = guest_load(gva(p + delta));
         p = guest_load(gva(p + delta));
     }
+    while (ops--)
+        p = guest_load(gva(p + delta));
     c->at = p;
 }
 
@@ -75,13 +77,16 @@ static void difference(struct run *r, uint32_t metric, uint64_t longer, uint64_t
     guest_sample(metric, r->ops, longer < shorter ? 0 : longer - shorter);
 }
 
+/* Forwards and backwards in turn, so that none is always first. */
 static void measure(struct run *r)
 {
     for (uint64_t i = 0; i < guest_boot->samples; i++) {
         uint64_t cycles[3] = {0};
 
-        for (unsigned l = 1; l <= r->levels; l++)
-            cycles[l - 1] = sample(r, l);
+        for (unsigned l = 0; l < r->levels; l++) {
+            unsigned k = i & 1 ? r->levels - 1 - l : l;
+            cycles[k] = sample(r, k + 1);
+        }
         if (r->levels >= 2)
             difference(r, WALK, cycles[0], cycles[1]);
         if (r->levels >= 3)
@@ -93,15 +98,15 @@ static void measure(struct run *r)
 
 static void skip(const struct run *r)
 {
-    static const char why[] = "the host backs guest RAM with smaller pages";
-
     if (r->levels < 2) {
-        guest_skip(LOAD_2M, why);
-        guest_skip(WALK, why);
+        guest_skip(LOAD_2M, region_why_not());
+        guest_skip(WALK, region_why_not());
     }
     if (r->levels < 3) {
-        guest_skip(LOAD_1G, guest_param(HUGE) ? why : "only with huge=1");
-        guest_skip(WALK_1G, guest_param(HUGE) ? why : "only with huge=1");
+        const char *why = guest_param(HUGE) ? region_why_not() : "only with huge=1";
+
+        guest_skip(LOAD_1G, why);
+        guest_skip(WALK_1G, why);
     }
 }
 
@@ -126,8 +131,10 @@ void guest_main(void)
         region_map(at, frames, n * stride, l);
         r.chain[l - 1] =
             (struct chain){(uint64_t)order_node(window, stride, 0), at.v - (uint64_t)window};
-        body(&r.chain[l - 1], n + LINES_AT_ONCE - n % LINES_AT_ONCE); /* once round */
+        body(&r.chain[l - 1], n); /* once round */
     }
-    r.ops = guest_calibrate(LINES_AT_ONCE, body, &r.chain[0]);
+    /* Whole rounds: a part of one would find its lines in a cache, or not, after whoever came by
+     * last. */
+    r.ops = guest_calibrate(n, body, &r.chain[0]);
     measure(&r);
 }
