@@ -161,6 +161,9 @@ static const struct option_def defs[] = {
     NUM("seed", seed, "N", 0, UINT64_MAX, "of the random order of modes (default: the time)"),
     OPT("guests", 'g', "DIR", on_guests, "folder of the guest images"),
     BOOL("no-check", 0, no_check, "run images that have instructions which do not trap"),
+    BOOL("allow-kvm-reload", 0, allow_kvm_reload,
+         "let root's run reload the KVM module for a mode, and put it back"),
+    BOOL("counts", 0, counts, "fixed iterations, counters only: no times are kept"),
     BOOL("help", 'h', help, "this text"),
 };
 #define NDEFS     (sizeof defs / sizeof defs[0])

@@ -17,6 +17,7 @@ struct args_run {
     const struct mode *mode[MODES_MAX]; /* asked for by --mmu=, in that order; none: the default */
     size_t nmodes;
     bool help, quick, cold, timing, no_check;
+    bool allow_kvm_reload, counts;
     const char *out;    /* -o DIR, or NULL */
     const char *guests; /* --guests=DIR, or NULL */
     struct args_set set[ARGS_MAX_SET];

@@ -124,7 +124,11 @@ static int finish(const struct setup *s, struct session *session, bool interrupt
 
     if (store_sync(session->store) || summary_build(&sum, session->store, s->machine.tsc.khz))
         return cmd_fail(EXIT_CODE_HOST);
-    if (sum.n) {
+    if (sum.n && s->args.counts) {
+        table_print_counters(&sum);
+        if (summary_write(&sum, session->store, interrupted))
+            code = cmd_fail(EXIT_CODE_HOST);
+    } else if (sum.n) {
         table_print(&sum, session->modes);
         if (summary_write(&sum, session->store, interrupted) ||
             (!interrupted && plot_draw(session->store, &sum)))
@@ -234,6 +238,8 @@ int cmd_run(int argc, char **argv)
         return cmd_fail(code);
     code = choose(&s);
     code = code ? cmd_fail(code) : run_setup(&s);
+    if (select_close(&s.machine.modes))
+        code = cmd_fail(EXIT_CODE_HOST);
     machine_close(&s.machine);
     plan_free(&s.plan);
     catalog_close(&s.catalog);

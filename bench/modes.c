@@ -4,6 +4,7 @@
 #include "common/err.h"
 #include "common/null.h"
 #include "ept/ept.h"
+#include "ept/reload.h"
 #include "guests/native/native.h"
 #include "names.h"
 #include "spt/spt.h"
@@ -146,6 +147,27 @@ void modes_probe(const struct mode *m, struct mmu_probe *p)
     }
     p->available = true;
     snprintf(p->proof, sizeof p->proof, "the host itself: nothing stands between it and this mode");
+}
+
+int modes_make_available(const struct mode *m, struct kvm_reload **reload, struct mmu_probe *p)
+{
+    int rc = 0;
+
+    if (m->ops && kvm_reload_helps(m->ops)) {
+        if (!*reload)
+            rc = kvm_reload_open(reload);
+        if (!rc)
+            rc = kvm_reload_for(*reload, m->ops);
+    }
+    if (rc)
+        return rc;
+    modes_probe(m, p);
+    return 0;
+}
+
+int modes_put_back(struct kvm_reload *reload)
+{
+    return kvm_reload_close(reload);
 }
 
 int modes_run(const struct mode *m, struct run_request *req, const struct run_observer *obs,

@@ -33,6 +33,16 @@ size_t modes_names(const char *names[MODES_MAX]);
 /* Whether the mode can run here and how that is known. */
 void modes_probe(const struct mode *m, struct mmu_probe *p);
 
+/* --allow-kvm-reload: what modes_make_available() changed on the host; NULL: nothing so far. */
+struct kvm_reload;
+
+/* Changes the host so that the mode can run there, where that helps (modes that need KVM), and
+ * proves it. May be called again for another mode. 0 or -errno with a text; *p is filled then. */
+int modes_make_available(const struct mode *m, struct kvm_reload **reload, struct mmu_probe *p);
+
+/* Puts back what was changed. 0 or -errno with a text that says how to do it by hand. */
+int modes_put_back(struct kvm_reload *reload);
+
 /* runner_run(), or what stands in its place; sets req->ops. */
 int modes_run(const struct mode *m, struct run_request *req, const struct run_observer *obs,
               struct run_result *res);

@@ -14,7 +14,7 @@ void select_probe(struct selection *s)
         modes_probe(modes_at(i), &s->probe[i]);
 }
 
-static const struct mmu_probe *probe_of(const struct selection *s, const struct mode *m)
+static struct mmu_probe *probe_of(struct selection *s, const struct mode *m)
 {
     for (size_t i = 0; i < modes_count(); i++)
         if (modes_at(i) == modes_base(m))
@@ -39,8 +39,14 @@ static int refuse(const struct mode *m, const struct mmu_probe *p)
 static int select_asked(struct selection *s, const struct args_run *a)
 {
     for (size_t i = 0; i < a->nmodes; i++) {
-        const struct mmu_probe *p = probe_of(s, a->mode[i]);
+        struct mmu_probe *p = probe_of(s, a->mode[i]);
 
+        if (!p->available && a->allow_kvm_reload) {
+            int rc = modes_make_available(a->mode[i], &s->reload, p);
+
+            if (rc)
+                return rc;
+        }
         if (!p->available)
             return refuse(a->mode[i], p);
         s->mode[s->n++] = a->mode[i];
@@ -64,6 +70,23 @@ int select_modes(struct selection *s, const struct args_run *a)
                     s->probe[i].remedy);
     }
     return s->n ? 0 : err(ENODEV, "no mode is available here (see `mmubench info`)");
+}
+
+int select_prepare(const struct selection *s, const struct mode *m)
+{
+    struct kvm_reload *reload = s->reload;
+    struct mmu_probe p = {.available = true};
+    int rc = reload ? modes_make_available(m, &reload, &p) : 0;
+
+    return rc || p.available ? rc : refuse(m, &p);
+}
+
+int select_close(struct selection *s)
+{
+    int rc = modes_put_back(s->reload);
+
+    s->reload = NULL;
+    return rc;
 }
 
 json_t *select_json(const struct selection *s)

@@ -64,7 +64,8 @@ static void fill_request(const struct session *s, const struct point *p, struct 
         .image = p->image,
         .ram = (struct ram *)&s->ram,
         .samples = s->args->samples,
-        .target_cycles = units_ns_to_cycles(s->args->sample_us * 1000, s->tsc.khz),
+        .target_cycles =
+            s->args->counts ? 0 : units_ns_to_cycles(s->args->sample_us * 1000, s->tsc.khz),
         .tsc_khz = s->tsc.khz,
         .deadline_ns = s->args->timeout_s * NS_PER_SEC,
         .cpu = s->cpu,
@@ -135,6 +136,9 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
     if (rc)
         return rc;
     describe(s, p, m, rep, what, sizeof what);
+    rc = select_prepare(s->modes, m);
+    if (rc)
+        return rc;
     progress_begin(&s->progress, what);
     fill_request(s, p, &req);
     /* A KVM backend pins the thread that runs the vCPU, which is this one: undo the last run. */
@@ -144,6 +148,9 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
         return rc;
 
     struct run_observer obs = record_observer(&rec);
+
+    if (s->args->counts)
+        obs.sample = NULL;
 
     int ran = modes_run(m, &req, &obs, &res);
 

@@ -79,12 +79,18 @@ const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
 
 static json_t *row_json(const struct summary_row *r, bool interrupted)
 {
-    json_t *o = json_pack("{s:s, s:O, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f}",
-                          "workload", r->workload, "params", r->params, "mmu", r->mmu, "metric",
-                          r->metric, "unit", r->unit, "n", (json_int_t)r->s.n, "median",
-                          r->s.median, "p10", r->s.p10, "p90", r->s.p90, "min", r->s.min, "max",
-                          r->s.max, "ci_low", r->s.ci_low, "ci_high", r->s.ci_high);
+    json_t *o = json_pack("{s:s, s:O, s:s, s:s}", "workload", r->workload, "params", r->params,
+                          "mmu", r->mmu, "metric", r->metric);
 
+    if (r->s.n) { /* else the times are left out: they are not zero */
+        json_t *times = json_pack("{s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit", r->unit,
+                                  "n", (json_int_t)r->s.n, "median", r->s.median, "p10", r->s.p10,
+                                  "p90", r->s.p90, "min", r->s.min, "max", r->s.max, "ci_low",
+                                  r->s.ci_low, "ci_high", r->s.ci_high);
+
+        json_object_update(o, times);
+        json_decref(times);
+    }
     json_object_set(o, "counters", r->counters);
     json_object_set_new(o, "image_sha256", json_string(r->sha256));
     json_object_set_new(o, "interrupted", json_boolean(interrupted));

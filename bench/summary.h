@@ -15,7 +15,7 @@ struct summary_row {
     char *point;      /* the settings as compact JSON with sorted keys: equal points, equal texts */
     json_t *params;   /* owned reference */
     json_t *counters; /* per operation; owned reference */
-    struct stats s;   /* in `unit` per operation */
+    struct stats s;   /* in `unit` per operation; n is 0 where only counters were asked for */
 };
 
 struct summary {

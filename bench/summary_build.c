@@ -168,7 +168,7 @@ static json_t *per_operation(const struct series *s)
 
 static int make_row(struct summary_row *r, const struct series *s, uint64_t khz)
 {
-    int rc = stats_of(&r->s, s->v, s->start, s->groups);
+    int rc = s->n ? stats_of(&r->s, s->v, s->start, s->groups) : 0;
 
     if (rc)
         return rc;
@@ -212,7 +212,7 @@ int summary_build(struct summary *out, const struct store *s, uint64_t khz)
             rc = err(ENOMEM, "no memory for the summary");
     }
     for (size_t i = 0; i < b.n && !rc; i++)
-        if (b.series[i].n) /* sections alone, of a run that ended before its samples, are no row */
+        if (b.series[i].n || b.series[i].ops > 0) /* without samples (--counts): counters alone */
             rc = make_row(&out->row[out->n++], &b.series[i], khz);
     build_free(&b);
     if (rc)

@@ -77,3 +77,21 @@ void table_print(const struct summary *sum, const struct selection *modes)
             print_row(sum, &sum->row[i], modes);
     putchar('\n');
 }
+
+void table_print_counters(const struct summary *sum)
+{
+    puts("\ncounters per operation");
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct summary_row *r = &sum->row[i];
+        char point[128];
+        const char *key;
+        json_t *value;
+
+        summary_settings(point, sizeof point, sum, r, NULL);
+        printf("%s %s %s %s:", r->mmu, r->workload, r->metric, point);
+        json_object_foreach(r->counters, key, value) if (json_number_value(value) != 0)
+            printf(" %s %.4g", key, json_number_value(value));
+        putchar('\n');
+    }
+    putchar('\n');
+}

@@ -10,4 +10,7 @@
  */
 void table_print(const struct summary *sum, const struct selection *modes);
 
+/* The counters per operation, a line for each row: of a run without times. */
+void table_print_counters(const struct summary *sum);
+
 #endif
