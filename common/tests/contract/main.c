@@ -21,6 +21,13 @@ static int run_one(const struct CMUnitTest *t)
     return _cmocka_run_group_tests(t->name, t, 1, NULL, NULL) ? 1 : 0;
 }
 
+static int skip(const struct CMUnitTest *t, const char *reason)
+{
+    printf("SKIP: %s deviates from the SDM as known on %s: %s\n", t->name, contract_ops->name,
+           reason);
+    return EXIT_SKIP;
+}
+
 /* Runs the test as a process of its own and wants it to fail: a deviation that has gone must be
  * taken off the list. */
 static int run_deviating(const struct CMUnitTest *t, const char *reason)
@@ -38,15 +45,16 @@ static int run_deviating(const struct CMUnitTest *t, const char *reason)
         printf("FAIL: %s passes now; take it off the list of deviations (%s)\n", t->name, reason);
         return 1;
     }
-    printf("SKIP: %s deviates from the SDM as known on %s: %s\n", t->name, contract_ops->name,
-           reason);
-    return EXIT_SKIP;
+    return skip(t, reason);
 }
 
 static int run_or_deviate(const struct CMUnitTest *t)
 {
-    const char *reason = deviation(t->name, contract_ops->name);
-    return reason ? run_deviating(t, reason) : run_one(t);
+    bool hangs = false;
+    const char *reason = deviation(t->name, contract_ops->name, &hangs);
+    if (!reason)
+        return run_one(t);
+    return hangs ? skip(t, reason) : run_deviating(t, reason);
 }
 
 int contract_main(const struct mmu_ops *ops, int argc, char **argv)
