@@ -71,7 +71,7 @@ static void chase_goes_over_sizes_with_both_page_sizes(void **state)
         large += param(i, "page") == 2 << 20;
         assert_true(param(i, "bytes") >= 16 << 10 && param(i, "bytes") <= 256 << 20);
     }
-    assert_int_equal(small, 8);
+    assert_int_equal(small, 8 + 2); /* two in ascending order */
     assert_int_equal(large, 8);
 }
 
@@ -79,9 +79,9 @@ static void points_made_equal_by_set_are_measured_once(void **state)
 {
     (void)state;
     assert_int_equal(MAKE("chase", "--set", "bytes=1M"), 0);
-    assert_int_equal(plan.n, 2);
-    assert_int_equal(param(0, "bytes"), 1 << 20);
-    assert_int_equal(param(1, "bytes"), 1 << 20);
+    assert_int_equal(plan.n, 2 + 2);
+    for (size_t i = 0; i < plan.n; i++)
+        assert_int_equal(param(i, "bytes"), 1 << 20);
 }
 
 static void a_workload_of_no_suite_runs_with_its_defaults(void **state)
