@@ -21,7 +21,7 @@ static int run_one(const struct CMUnitTest *t)
     return _cmocka_run_group_tests(t->name, t, 1, NULL, NULL) ? 1 : 0;
 }
 
-static int skip(const struct CMUnitTest *t, const char *reason)
+static int say_skip(const struct CMUnitTest *t, const char *reason)
 {
     printf("SKIP: %s deviates from the SDM as known on %s: %s\n", t->name, contract_ops->name,
            reason);
@@ -45,7 +45,7 @@ static int run_deviating(const struct CMUnitTest *t, const char *reason)
         printf("FAIL: %s passes now; take it off the list of deviations (%s)\n", t->name, reason);
         return 1;
     }
-    return skip(t, reason);
+    return say_skip(t, reason);
 }
 
 static int run_or_deviate(const struct CMUnitTest *t)
@@ -54,7 +54,7 @@ static int run_or_deviate(const struct CMUnitTest *t)
     const char *reason = deviation(t->name, contract_ops->name, &hangs);
     if (!reason)
         return run_one(t);
-    return hangs ? skip(t, reason) : run_deviating(t, reason);
+    return hangs ? say_skip(t, reason) : run_deviating(t, reason);
 }
 
 int contract_main(const struct mmu_ops *ops, int argc, char **argv)
