@@ -45,11 +45,13 @@ static bool (*const is_host[])(void) = {
     [HOST_BOCHS] = is_bochs,
 };
 
+/* With this one the test never ends, and nothing else in the emulated machine runs. */
+static const char bochs_irq[] = "Bochs takes no host interrupt while a VMX guest has IF clear";
+
 static const struct known {
     const char *test, *backend; /* of every KVM backend where NULL: none of ours deviates */
     enum host host;
     const char *reason;
-    bool hangs;
 } known[] = {
     {"breakpoint_is_bp_after_the_instruction_kernel", "kvm-spt", HOST_KVM_PVM,
      "kvm_pvm's emulator of CPL 0 has no INT3: an error exit"},
@@ -115,10 +117,8 @@ static const struct known {
      "QEMU's CPU leaves P out of the error code for reserved bits"},
     {"syscall_sets_rcx_r11_and_masks_flags", NULL, HOST_QEMU_TCG,
      "QEMU's SYSCALL clears the arithmetic flags"},
-    {"kick_stops_an_endless_guest_where_it_is_kernel", NULL, HOST_BOCHS,
-     "Bochs takes no host interrupt while a VMX guest has IF clear", true},
-    {"kick_stops_an_endless_guest_where_it_is_user", NULL, HOST_BOCHS,
-     "Bochs takes no host interrupt while a VMX guest has IF clear", true},
+    {"kick_stops_an_endless_guest_where_it_is_kernel", NULL, HOST_BOCHS, bochs_irq},
+    {"kick_stops_an_endless_guest_where_it_is_user", NULL, HOST_BOCHS, bochs_irq},
 };
 
 static bool applies(const char *known_backend, const char *backend)
@@ -133,7 +133,7 @@ const char *deviation(const char *test, const char *backend, bool *hangs)
     for (const struct known *k = known; k < known + sizeof(known) / sizeof(known[0]); k++) {
         if (strcmp(k->test, test) != 0 || !applies(k->backend, backend) || !is_host[k->host]())
             continue;
-        *hangs = k->hangs;
+        *hangs = k->reason == bochs_irq;
         return k->reason;
     }
     return NULL;
