@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A backend that runs the interpreter's programs on the reference itself, with a bug if wanted: so
+ * that the fuzzer and the shrinking can be tested on any machine. */
+#ifndef MMUBENCH_ORACLE_FAKE_H
+#define MMUBENCH_ORACLE_FAKE_H
+
+#include "common/oracle/oracle.h"
+
+enum fake_bug {
+    FAKE_RIGHT,
+    FAKE_WP_STUCK, /* CR0.WP is never cleared */
+    FAKE_NO_DIRTY, /* writes set no D when A was set already */
+    FAKE_HALTS,    /* stops at the first fetch that faults */
+};
+extern enum fake_bug fake_bug;
+extern const struct mmu_ops oracle_fake;
+
+#endif
