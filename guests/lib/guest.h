@@ -259,6 +259,7 @@ enum guest_feature {
     GUEST_HAS_KERNEL, /* guest_kernel_call() */
     GUEST_HAS_INVLPG, /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
     GUEST_HAS_PTE,    /* guest_pte_store(), guest_pte_pointer() */
+    GUEST_HAS_SMALL,  /* without GUEST_LARGE and GUEST_HUGE pages are 4 KiB */
     GUEST_HAS_LARGE,  /* GUEST_LARGE means 2 MiB pages */
     GUEST_HAS_HUGE,   /* GUEST_HUGE means 1 GiB pages */
     GUEST_HAS_SPACES, /* more than two spaces, guest_space_map() */

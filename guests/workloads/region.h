@@ -27,14 +27,17 @@ static inline unsigned region_flags(unsigned level)
 /* Whether pages of this level are what they are called, here. */
 static inline bool region_has(unsigned level)
 {
-    return level == 1 || guest_has(level == 2 ? GUEST_HAS_LARGE : GUEST_HAS_HUGE);
+    static const enum guest_feature feature[] = {
+        [1] = GUEST_HAS_SMALL, [2] = GUEST_HAS_LARGE, [3] = GUEST_HAS_HUGE};
+
+    return guest_has(feature[level]);
 }
 
 static inline const char *region_why_not(void)
 {
     return guest_has(GUEST_HAS_PTE)
                ? "the guest's CPU has no pages of this size"
-               : "the host backs guest RAM with smaller pages; see the runner's backing";
+               : "the host backs guest RAM with pages of another size; see the runner's backing";
 }
 
 /* Frames for `bytes` that can be mapped by pages of up to this level. With 4K and 2M pages they are

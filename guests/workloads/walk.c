@@ -98,6 +98,8 @@ static void measure(struct run *r)
 
 static void skip(const struct run *r)
 {
+    if (r->levels < 1)
+        guest_skip(LOAD_4K, region_why_not());
     if (r->levels < 2) {
         guest_skip(LOAD_2M, region_why_not());
         guest_skip(WALK, region_why_not());
@@ -119,9 +121,13 @@ void guest_main(void)
 
     if (n < 2)
         guest_panic("walk: bytes must be two strides at least");
-    while (!region_has(r.levels))
+    if (!region_has(1))
+        r.levels = 0;
+    while (r.levels && !region_has(r.levels))
         r.levels--;
     skip(&r);
+    if (!r.levels)
+        return;
     frames = region_frames(n * stride, r.levels);
     window = guest_window(frames);
     order_cycle(window, stride, n, guest_param(SEED));

@@ -9,12 +9,14 @@
 #include "platform.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -67,8 +69,11 @@ void guest_hypercall(enum guest_hypercall nr)
 
 bool guest_has(enum guest_feature f)
 {
+    struct statfs fs;
     struct stat st;
 
+    if (f == GUEST_HAS_SMALL)
+        return fstatfs(NATIVE_FD_RAM, &fs) == 0 && fs.f_type != HUGETLBFS_MAGIC;
     /* The block size of a memfd is the size of page that backs it (hugetlb, or tmpfs huge=always).
      */
     if (f == GUEST_HAS_LARGE || f == GUEST_HAS_HUGE)

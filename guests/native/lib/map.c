@@ -28,9 +28,20 @@ static void map(struct gva at, struct gpa frame, uint64_t bytes, int prot)
         host_fail("mmap");
 }
 
+/* What is asked for by 4 KiB pages is not to be mapped by 2 MiB, where the memory would allow it.
+ */
+static void keep_small(struct gva at, uint64_t bytes)
+{
+    if (bytes >= pt_size(2) && guest_has(GUEST_HAS_LARGE) && guest_has(GUEST_HAS_SMALL) &&
+        madvise((void *)at.v, bytes, MADV_NOHUGEPAGE) < 0)
+        host_fail("madvise");
+}
+
 void guest_map(struct gva at, struct gpa frame, uint64_t npages, unsigned flags)
 {
     map(at, frame, npages * size_of(flags), prot_of(flags));
+    if (!(flags & (GUEST_LARGE | GUEST_HUGE)))
+        keep_small(at, npages * PAGE_SIZE);
 }
 
 /* One mmap() for each run of frames that follow each other. */
