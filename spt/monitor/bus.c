@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Guest memory as the emulator sees it: walked with the right privilege, A/D set, tracked tables
  * kept in step. */
-#include "monitor.h"
+#include "bus.h"
+
+#include "emulate.h"
+#include "fault.h"
+#include "frame.h"
+#include "sync.h"
 
 #include <string.h>
 
@@ -67,7 +72,7 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *b
         return page_fault(bus, at, PF_P | PF_RSVD, ev); /* a hole reads as ones */
     if (p->w.status != WALK_OK)
         return page_fault(bus, at, p->w.error_code, ev);
-    p->frame = shadow_gpa_frame(p->w.gpa);
+    p->frame = frame_of_gpa(p->w.gpa);
     if (p->frame == UINT32_MAX)
         return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE, p);
     p->offset = (unsigned)page_offset(p->w.gpa.v);
@@ -99,10 +104,10 @@ static void transfer(struct piece *p, uint8_t *buf, enum access kind)
         return;
     }
     copy(p->host, buf, p->len);
-    if (!shadow_tracked(p->frame))
+    if (!frame_tracked(p->frame))
         return;
     count(CTR_traced_write);
-    shadow_written(p->frame, p->offset, p->len);
+    sync_written(p->frame, p->offset, p->len);
     emulate_forget_code();
 }
 

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs one instruction of the guest in the emulator and does what follows from it. */
-#include "monitor.h"
+#include "emulate.h"
+
+#include "bus.h"
+#include "exit.h"
+#include "fault.h"
+#include "frame.h"
+#include "root.h"
+#include "shadow.h"
+#include "step.h"
+#include "sync.h"
 
 #include <string.h>
 
@@ -43,7 +52,7 @@ static const uint8_t *code_at(struct gva rip)
     struct walk_env env = fault_env(role & ROLE_USER, ACCESS_FETCH);
     struct walk w;
     walk_ram(&env, rip, &arena->ram, &w);
-    uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
+    uint32_t frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
     if (frame == UINT32_MAX)
         return NULL;
     walk_set_ad(&env, &arena->ram, &w, false);
@@ -125,8 +134,8 @@ static bool gva_tracked(struct gva a)
     struct walk_env env = fault_env(root_role(&arena->vcpu) & ROLE_USER, ACCESS_WRITE);
     struct walk w;
     walk_ram(&env, a, &arena->ram, &w);
-    uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
-    return frame != UINT32_MAX && shadow_protected(frame);
+    uint32_t frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
+    return frame != UINT32_MAX && frame_protected(frame);
 }
 
 static void native_step(const struct cpu_insn *insn, struct gva at)
@@ -165,9 +174,9 @@ static void follow(const struct cpu_outcome *out)
     if (out->effects & ~CPU_EFFECT_IRETQ)
         emulate_forget_code();
     if (out->effects & CPU_EFFECT_INVLPG)
-        shadow_resync_gva(out->invlpg);
+        sync_gva(out->invlpg);
     if (out->effects & (CPU_EFFECT_CR3 | CPU_EFFECT_FLUSH))
-        shadow_resync_all();
+        sync_all();
 }
 
 enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)
@@ -182,17 +191,17 @@ enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)
     return r;
 }
 
-void trap_emulate(enum trap_cause cause, struct gva at)
+void emulate_trap(enum emulate_cause cause, struct gva at)
 {
     const struct cpu_insn *insn = emulate_decode();
-    bool unknown = !insn || (cause == TRAP_GP && cpu_insn_kind(insn) == CPU_KIND_MEMORY);
+    bool unknown = !insn || (cause == EMULATE_GP && cpu_insn_kind(insn) == CPU_KIND_MEMORY);
     if (unknown) /* its operands are bad, whatever it is */
         raise_event(VEC_GP, true, 0);
     else
         emulate_insn(insn, at);
 }
 
-void trap_complete(void)
+void emulate_complete(void)
 {
     arena->exit_pending = 0;
     if (arena->exit.kind == VCPU_EXIT_IO) {
@@ -201,22 +210,22 @@ void trap_complete(void)
     }
     bus.mmio = arena->exit;
     bus.mmio_done = true;
-    trap_emulate(TRAP_ACCESS, gva(0));
+    emulate_trap(EMULATE_ACCESS, gva(0));
     bus.mmio_done = false;
 }
 
-bool trap_deliver(struct vcpu_event ev)
+bool emulate_deliver(struct vcpu_event ev)
 {
     unsigned effects = 0;
     return cpu_deliver(&bus, ev, 0, &effects);
 }
 
-void trap_soft(uint8_t vector, unsigned insn_len)
+void emulate_soft(uint8_t vector, unsigned insn_len)
 {
     deliver_soft((struct vcpu_event){.valid = true, .vector = vector}, insn_len);
 }
 
-void trap_init(void)
+void emulate_init(void)
 {
     bus_init(&bus);
 }

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Into the guest: whatever is due first (kick, events, the right root), then its registers, then
  * its code. */
-#include "monitor.h"
+#include "enter.h"
+
+#include "emulate.h"
+#include "exit.h"
+#include "fault.h"
+#include "interpret.h"
+#include "resume.h"
+#include "root.h"
+#include "step.h"
+#include "trap.h"
 
 #include <immintrin.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-/* What resume() pops, lowest address first; ends as an IRETQ frame. */
-struct resume_frame {
-    uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
-    uint64_t rip, cs, rflags, rsp, ss;
-};
-void resume(const struct resume_frame *f, const void *xsave, uint32_t mask_low, uint32_t mask_high)
-    __attribute__((noreturn));
 
 #define HOST_USER_CS 0x33u
 #define HOST_USER_SS 0x2bu
@@ -70,7 +69,7 @@ static bool deliver_event(void)
         step_end();
     count(ev.vector == VEC_PF ? CTR_true_fault : CTR_exception);
     TRACE(inject, "vector %u code %#x rip %#lx", ev.vector, ev.error_code, arena->vcpu.rip);
-    if (trap_deliver(ev))
+    if (emulate_deliver(ev))
         return true;
     arena->exit.kind = VCPU_EXIT_SHUTDOWN;
     exit_to_runner();
@@ -113,39 +112,4 @@ void enter_guest(void)
     if (arena->refault.armed)
         refill();
     resume_guest();
-}
-
-static void count_exit(enum vcpu_exit_kind k)
-{
-    static const enum counter by_kind[VCPU_EXIT_KINDS] = {[VCPU_EXIT_IO] = CTR_exit_io,
-                                                          [VCPU_EXIT_MMIO] = CTR_exit_mmio,
-                                                          [VCPU_EXIT_HALT] = CTR_exit_halt};
-    if (by_kind[k])
-        count(by_kind[k]);
-}
-
-void exit_to_runner(void)
-{
-    count_exit(arena->exit.kind);
-    if (arena->step.active)
-        step_end(); /* the runner may change everything that it hangs on */
-    do {
-        if (arena->timing)
-            arena->counter[CTR_cycles_monitor] += now_tsc() - arena->trap_start;
-        party_give(SPT_RUNNER);
-        party_wait_runner();
-        arena->trap_start = timing_start();
-        if (arena->exit_pending)
-            trap_complete();
-    } while (arena->command == SPT_COMPLETE);
-}
-
-void exit_error(const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(arena->exit.text, sizeof arena->exit.text, fmt, ap);
-    va_end(ap);
-    arena->exit.kind = VCPU_EXIT_ERROR;
-    exit_to_runner();
 }

@@ -2,7 +2,14 @@
 /* Page faults, by class: the guest's own (TRUE), filled (HIDDEN), a write to a tracked table
  * (TRACED), an A/D upgrade, MMIO. What the guest may not map at all ends the run with the reason.
  */
-#include "monitor.h"
+#include "fault.h"
+
+#include "emulate.h"
+#include "exit.h"
+#include "frame.h"
+#include "root.h"
+#include "shadow.h"
+#include "sync.h"
 
 #include <errno.h>
 
@@ -82,7 +89,7 @@ static void hole(struct gva a, const struct walk *w, bool fetch)
         exit_error("the guest executes from GPA %#lx (gva %#lx), where there is no memory",
                    w->gpa.v, a.v);
     else
-        trap_emulate(TRAP_ACCESS, a);
+        emulate_trap(EMULATE_ACCESS, a);
 }
 
 static void walk_for(struct gva a, bool write, bool fetch, struct walk_env *env, struct walk *w)
@@ -109,15 +116,14 @@ void fault_page(struct gva a, bool write, bool fetch)
         inject(a, &w, write, fetch);
         return;
     }
-    uint32_t frame = shadow_gpa_frame(w.gpa);
+    uint32_t frame = frame_of_gpa(w.gpa);
     if (beyond_guest(a)) {
         refuse(a);
     } else if (frame == UINT32_MAX) {
         hole(a, &w, fetch);
-    } else if (write && shadow_protected(frame) &&
-               !(arena->policy.unsync && shadow_unsync(frame))) {
+    } else if (write && frame_protected(frame) && !(arena->policy.unsync && sync_let_go(frame))) {
         TRACE(fault, "traced %#lx gpa %#lx rip %#lx", a.v, w.gpa.v, arena->vcpu.rip);
-        trap_emulate(TRAP_ACCESS, a);
+        emulate_trap(EMULATE_ACCESS, a);
     } else {
         classify(a, &w, write);
         fill(a, &w, &env, write);
@@ -134,8 +140,8 @@ void fault_refill(struct gva a, bool write, bool fetch)
         return;
     if (!w.accessed || (write && !w.dirty))
         return; /* the access may not come after all: A and D are not ours to set ahead */
-    uint32_t frame = shadow_gpa_frame(w.gpa);
-    if (frame == UINT32_MAX || (write && shadow_protected(frame)))
+    uint32_t frame = frame_of_gpa(w.gpa);
+    if (frame == UINT32_MAX || (write && frame_protected(frame)))
         return;
     count(CTR_fill_iretq);
     fill(a, &w, &env, write);

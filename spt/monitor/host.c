@@ -3,7 +3,11 @@
  * The host mappings that are the shadow page table. Those of the running root are changed at once;
  * for another root the work is queued, merged, and done by its own process before it runs again.
  */
+#include "host.h"
+
+#include "gate.h"
 #include "monitor.h"
+#include "shadow.h"
 
 #include <errno.h>
 #include <sys/mman.h>

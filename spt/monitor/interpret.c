@@ -6,7 +6,10 @@
  * long as the native way would have cost anyway (the ski-rental rule: never worse than twice the
  * better choice). Xen's shadow code follows a table write in the same spirit.
  */
-#include "monitor.h"
+#include "interpret.h"
+
+#include "emulate.h"
+#include "root.h"
 
 /* Instructions in a row that native execution would have run for nothing, before we give up: about
  * as long as a hand-off there and back (in another root), or one signal (in the right root). */

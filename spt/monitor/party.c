@@ -4,6 +4,9 @@
  * runnable processes sched_yield() is the cheapest switch there is (half a futex round trip). The
  * runner lives on another CPU if there is one, so a wait for its answer spins first.
  */
+#include "party.h"
+
+#include "gate.h"
 #include "monitor.h"
 
 #include <linux/futex.h>

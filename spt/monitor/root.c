@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cached roots: one process for each pair of (CR3, role), found, made, or recycled from the least
  * recently used. */
-#include "monitor.h"
+#include "root.h"
+
+#include "exit.h"
+#include "frame.h"
+#include "gate.h"
+#include "host.h"
+#include "party.h"
+#include "shadow.h"
+#include "sync.h"
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -110,13 +118,13 @@ bool root_enter(void)
     if (arena->slots_changed)
         forget_all();
     if (arena->resync)
-        shadow_resync_all();
+        sync_all();
     const struct vcpu_state *s = &arena->vcpu;
     struct gpa cr3 = gpa(s->cr3 & pt_x86_64.address);
     uint32_t role = root_role(s);
     unsigned slot = me;
     if (!root_is_mine()) {
-        if (shadow_gpa_frame(cr3) == UINT32_MAX) {
+        if (frame_of_gpa(cr3) == UINT32_MAX) {
             exit_error("CR3 %#lx points outside guest RAM", s->cr3);
             return false;
         }

@@ -1,34 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Shadow pages. The shadow is coherent at all times: every write to a guest table that a shadow
- * page stands for is seen (the table's frame is mapped read-only in every root) and brought into
- * the shadow at once, so INVLPG and CR3 loads have nothing left to do. Hardware may keep stale
- * translations until then, but it need not.
+ * Shadow pages: one for each guest table at each place where a root uses it, and one for each piece
+ * of a large guest page that is mapped small. The frame of a table that has shadow pages is mapped
+ * read-only in every root, so that each write to it is seen and followed at once (sync.c): INVLPG
+ * and CR3 loads then have nothing left to do. Hardware may keep stale translations until then, but
+ * it need not.
  */
-#include "monitor.h"
+#include "shadow.h"
 
-#include "spt/monitor/shadow_entry.h"
+#include "entry.h"
+#include "frame.h"
+#include "host.h"
+#include "rmap.h"
+#include "sp.h"
+#include "sync.h"
 
 #include <errno.h>
 #include <string.h>
 
 /* Bumped whenever a shadow page goes: lists that were being followed must be followed anew. */
 uint32_t shadow_epoch;
-
-bool shadow_tracked(uint32_t frame)
-{
-    return shadow_frame(frame)->tables != 0;
-}
-
-bool shadow_protected(uint32_t frame)
-{
-    return shadow_tracked(frame) && !shadow_frame(frame)->unsync;
-}
-
-const uint64_t *shadow_guest_table(uint32_t frame)
-{
-    return (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
-}
 
 uint64_t shadow_entry_gva(const struct sp *sp, unsigned index)
 {
@@ -46,7 +37,7 @@ void shadow_clear_entry(struct sp *sp, unsigned index)
 static void table_unlink(uint32_t id)
 {
     struct sp *sp = sp_get(id);
-    struct frame *f = shadow_frame(sp->frame);
+    struct frame *f = frame_get(sp->frame);
     if (sp->prev)
         sp_get(sp->prev)->next = sp->next;
     else
@@ -54,7 +45,7 @@ static void table_unlink(uint32_t id)
     if (sp->next)
         sp_get(sp->next)->prev = sp->prev;
     if (!f->tables) {
-        shadow_frame_2m(sp->frame)->tracked--;
+        frame_2m(sp->frame)->tracked--;
         f->unsync = false;
         f->idle_writes = 0;
     }
@@ -160,16 +151,16 @@ static uint32_t writable_node(uint32_t node)
 void shadow_write_protect(uint32_t frame)
 {
     uint32_t node;
-    while ((node = shadow_frame_2m(frame)->rmap))
+    while ((node = frame_2m(frame)->rmap))
         shadow_zap(node / 512, node % 512);
-    while ((node = writable_node(shadow_frame(frame)->rmap)))
+    while ((node = writable_node(frame_get(frame)->rmap)))
         shadow_replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
 }
 
 static void table_link(uint32_t id)
 {
     struct sp *sp = sp_get(id);
-    struct frame *f = shadow_frame(sp->frame);
+    struct frame *f = frame_get(sp->frame);
     bool first = !f->tables;
     sp->prev = 0;
     sp->next = f->tables;
@@ -177,10 +168,10 @@ static void table_link(uint32_t id)
         sp_get(sp->next)->prev = id;
     f->tables = id;
     if (first) {
-        shadow_frame_2m(sp->frame)->tracked++;
+        frame_2m(sp->frame)->tracked++;
         shadow_write_protect(sp->frame);
     } else if (f->unsync && sp->level > 1) {
-        shadow_resync(sp->frame);
+        sync_table(sp->frame);
     }
 }
 
@@ -193,7 +184,7 @@ uint32_t shadow_new_top(unsigned root, struct gpa cr3)
     sp->root = root;
     sp->level = PT_MAX_LEVELS;
     sp->access = SP_W | SP_U | SP_X;
-    sp->frame = shadow_gpa_frame(cr3);
+    sp->frame = frame_of_gpa(cr3);
     table_link(id);
     return id;
 }
@@ -276,7 +267,7 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
     for (unsigned i = 0; i < n; i++)
         enter_leaf(id, index + i, entry + i * PAGE_SIZE);
     if (!sp->direct)
-        shadow_frame(sp->frame)->idle_writes = 0;
+        frame_get(sp->frame)->idle_writes = 0;
     arena->counter[CTR_prefetch] += n - 1;
     return 0;
 }

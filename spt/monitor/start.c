@@ -4,7 +4,14 @@
  * process for each root on request. The template never runs the guest; it waits, forks, reaps, and
  * says when a root's process has died.
  */
+#include "emulate.h"
+#include "enter.h"
+#include "gate.h"
 #include "monitor.h"
+#include "party.h"
+#include "trace.h"
+#include "trap.h"
+#include "wall.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -141,7 +148,7 @@ int main(int argc, char **argv)
     trace_mask = arena->trace_mask;
     trace_sink = trace_to_arena;
     trap_install();
-    trap_init();
+    emulate_init();
     arena->root[0].started = true;
     fork_root(0);
     atomic_store(&arena->ready, 1);

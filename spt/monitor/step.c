@@ -3,14 +3,21 @@
  * A write to a tracked table by an instruction that the emulator does not know: the page is made
  * writable for one single step, then everything that the table shadows is brought in step.
  */
-#include "monitor.h"
+#include "step.h"
+
+#include "fault.h"
+#include "frame.h"
+#include "host.h"
+#include "root.h"
+#include "shadow.h"
+#include "sync.h"
 
 bool step_begin(struct gva a)
 {
     struct walk_env env = fault_env(root_role(&arena->vcpu) & ROLE_USER, ACCESS_WRITE);
     struct walk w;
     walk_ram(&env, a, &arena->ram, &w);
-    uint32_t frame = w.status == WALK_OK ? shadow_gpa_frame(w.gpa) : UINT32_MAX;
+    uint32_t frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
     unsigned n = arena->step.active ? arena->step.n : 0;
     if (frame == UINT32_MAX || n == sizeof arena->step.gva / sizeof arena->step.gva[0])
         return false;
@@ -32,7 +39,7 @@ void step_end(void)
         if (!entry || host_map(me, gva(page), PAGE_SIZE, entry))
             host_unmap(me, gva(page), PAGE_SIZE);
         count(CTR_traced_write);
-        shadow_written(arena->step.frame[i], 0, PAGE_SIZE);
+        sync_written(arena->step.frame[i], 0, PAGE_SIZE);
     }
     arena->step.active = false;
     arena->step.n = 0;

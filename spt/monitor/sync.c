@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Guest tables change: the shadow follows each write at once, or, for leaf tables that were let go
  * (unsync), at the next invlpg or CR3 load, as a TLB would. */
-#include "monitor.h"
-#include "shadow_entry.h"
+#include "sync.h"
+
+#include "entry.h"
+#include "frame.h"
+#include "host.h"
+#include "rmap.h"
+#include "shadow.h"
+#include "sp.h"
 
 static void sync_entry(uint32_t id, unsigned index, uint64_t guest)
 {
@@ -31,10 +37,10 @@ static void each_shadow(uint32_t frame, unsigned index, uint64_t guest,
                         void (*sync)(uint32_t id, unsigned index, uint64_t guest))
 {
     uint32_t seen = shadow_epoch;
-    uint32_t id = shadow_frame(frame)->tables;
+    uint32_t id = frame_get(frame)->tables;
     while (id) {
         sync(id, index, guest);
-        id = seen == shadow_epoch ? sp_get(id)->next : shadow_frame(frame)->tables;
+        id = seen == shadow_epoch ? sp_get(id)->next : frame_get(frame)->tables;
         seen = shadow_epoch;
     }
 }
@@ -44,29 +50,29 @@ static void each_shadow(uint32_t frame, unsigned index, uint64_t guest,
 static void unshadow(uint32_t frame)
 {
     uint32_t id;
-    for (id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
+    for (id = frame_get(frame)->tables; id; id = sp_get(id)->next)
         if (sp_get(id)->level == PT_MAX_LEVELS)
             return;
-    while ((id = shadow_frame(frame)->tables))
+    while ((id = frame_get(frame)->tables))
         shadow_zap(sp_get(id)->parent, sp_get(id)->parent_index);
     count(CTR_flood);
 }
 
 static bool entry_used(uint32_t frame, unsigned index)
 {
-    uint32_t id = shadow_frame(frame)->tables;
+    uint32_t id = frame_get(frame)->tables;
     while (id && !sp_get(id)->e[index])
         id = sp_get(id)->next;
     return id;
 }
 
-void shadow_written(uint32_t frame, unsigned offset, unsigned len)
+void sync_written(uint32_t frame, unsigned offset, unsigned len)
 {
-    struct frame *f = shadow_frame(frame);
+    struct frame *f = frame_get(frame);
     bool used = false;
     for (unsigned i = offset / 8; i <= (offset + len - 1) / 8; i++) {
         used = used || entry_used(frame, i);
-        each_shadow(frame, i, shadow_guest_table(frame)[i], sync_entry);
+        each_shadow(frame, i, frame_table(frame)[i], sync_entry);
     }
     f->idle_writes = used || !arena->policy.flood ? 0 : f->idle_writes + 1;
     if (f->idle_writes && f->idle_writes >= arena->policy.flood)
@@ -84,8 +90,8 @@ static void resync_page(uint32_t id, unsigned unused, uint64_t none)
     unsigned run = 0;
     (void)unused, (void)none;
     for (unsigned i = 0; i <= PT_ENTRIES && seen == shadow_epoch; i++) {
-        bool stale = i < PT_ENTRIES && sp->e[i] &&
-                     entry_leaf(sp, shadow_guest_table(sp->frame)[i]) != sp->e[i];
+        bool stale =
+            i < PT_ENTRIES && sp->e[i] && entry_leaf(sp, frame_table(sp->frame)[i]) != sp->e[i];
         if (stale) {
             rmap_del(id, i);
             shadow_clear_entry(sp, i);
@@ -98,9 +104,9 @@ static void resync_page(uint32_t id, unsigned unused, uint64_t none)
     }
 }
 
-void shadow_resync(uint32_t frame)
+void sync_table(uint32_t frame)
 {
-    struct frame *f = shadow_frame(frame);
+    struct frame *f = frame_get(frame);
     if (!f->unsync)
         return;
     f->unsync = false;
@@ -110,33 +116,33 @@ void shadow_resync(uint32_t frame)
         shadow_write_protect(frame);
 }
 
-void shadow_resync_all(void)
+void sync_all(void)
 {
     uint32_t n = arena->nunsync;
     arena->nunsync = 0;
     arena->resync = false;
     for (uint32_t i = 0; i < n; i++)
-        shadow_resync(arena->unsync[i]);
+        sync_table(arena->unsync[i]);
 }
 
-void shadow_resync_gva(struct gva a)
+void sync_gva(struct gva a)
 {
     unsigned index = pt_index(a, 1);
     for (uint32_t i = 0; i < arena->nunsync; i++) {
         uint32_t frame = arena->unsync[i];
-        if (shadow_frame(frame)->unsync)
-            each_shadow(frame, index, shadow_guest_table(frame)[index], sync_entry);
+        if (frame_get(frame)->unsync)
+            each_shadow(frame, index, frame_table(frame)[index], sync_entry);
     }
 }
 
-bool shadow_unsync(uint32_t frame)
+bool sync_let_go(uint32_t frame)
 {
-    for (uint32_t id = shadow_frame(frame)->tables; id; id = sp_get(id)->next)
+    for (uint32_t id = frame_get(frame)->tables; id; id = sp_get(id)->next)
         if (sp_get(id)->level > 1)
             return false;
     if (arena->nunsync == SPT_UNSYNC)
-        shadow_resync_all();
-    shadow_frame(frame)->unsync = true;
+        sync_all();
+    frame_get(frame)->unsync = true;
     arena->unsync[arena->nunsync++] = frame;
     count(CTR_unsync);
     return true;

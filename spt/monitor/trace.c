@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "trace.h"
+
 #include "monitor.h"
 
 #include <string.h>

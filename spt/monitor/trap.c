@@ -5,7 +5,15 @@
  * return, but enters the guest again by itself (a sigreturn would cost a system call, and the guest
  * often goes on in another process).
  */
-#include "monitor.h"
+#include "trap.h"
+
+#include "emulate.h"
+#include "enter.h"
+#include "exit.h"
+#include "fault.h"
+#include "gate.h"
+#include "resume.h"
+#include "step.h"
 
 #include <asm/unistd.h>
 #include <immintrin.h>
@@ -21,8 +29,6 @@
 
 bool in_guest;
 static uint64_t monitor_fs; /* FS base of this process's own code */
-
-extern const char resume_iretq[];
 
 /* Guest registers by their place in the signal frame. */
 static const uint8_t frame_reg[GPR_COUNT] = {
@@ -74,9 +80,9 @@ static void on_segv(const greg_t *g)
     if (g[REG_TRAPNO] == VEC_PF)
         fault_page(gva((uint64_t)g[REG_CR2]), g[REG_ERR] & PF_W, g[REG_ERR] & PF_I);
     else if (g[REG_TRAPNO] == VEC_GP)
-        trap_emulate(TRAP_GP, gva(0));
+        emulate_trap(EMULATE_GP, gva(0));
     else if (g[REG_TRAPNO] == VEC_OF)
-        trap_soft(VEC_OF, INT_N_LEN);
+        emulate_soft(VEC_OF, INT_N_LEN);
     else
         exit_error("trap %lld at rip %#lx is not handled", g[REG_TRAPNO], arena->vcpu.rip);
 }
@@ -95,7 +101,7 @@ static void on_bus(const greg_t *g)
 static void on_trap(const greg_t *g)
 {
     if (g[REG_TRAPNO] == VEC_BP) /* int3, or int $3 */
-        trap_soft(VEC_BP, *(const uint8_t *)(arena->vcpu.rip - 1) == 0xcc ? 1 : INT_N_LEN);
+        emulate_soft(VEC_BP, *(const uint8_t *)(arena->vcpu.rip - 1) == 0xcc ? 1 : INT_N_LEN);
     else if (arena->step.active && !(arena->vcpu.rflags & RFLAGS_TF))
         step_end();
     else
@@ -116,7 +122,7 @@ static void on_sys(const siginfo_t *info)
             raise_fault(VEC_UD, false, 0);
         }
     } else if (s->rip < SPT_WINDOW && !memcmp((const void *)(s->rip - 2), "\xcd\x80", 2)) {
-        trap_soft(0x80, INT_N_LEN);
+        emulate_soft(0x80, INT_N_LEN);
     } else {
         exit_error("the guest executed sysenter, whose address the host loses: use syscall "
                    "(mmubench check "
@@ -221,7 +227,7 @@ struct kernel_sigaction {
     void (*restorer)(void);
     uint64_t mask;
 };
-extern void gate_sigreturn(void);
+
 #define SA_RESTORER_FLAG 0x04000000ul
 
 void trap_install(void)

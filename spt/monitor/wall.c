@@ -4,7 +4,9 @@
  * reaches the host kernel: the calls below with these arguments. Everything else becomes SIGSYS and
  * ends the run.
  */
-#include "monitor.h"
+#include "wall.h"
+
+#include "gate.h"
 
 #include <errno.h>
 #include <linux/futex.h>

@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shadow_entry.h"
+#include "entry.h"
 
-struct frame *shadow_frame(uint32_t frame)
-{
-    return (struct frame *)((uint8_t *)arena + arena->frame_offset) + frame;
-}
-
-struct frame_2m *shadow_frame_2m(uint32_t frame)
-{
-    return (struct frame_2m *)((uint8_t *)arena + arena->frame_2m_offset) + frame / 512;
-}
-
-uint32_t shadow_gpa_frame(struct gpa a)
-{
-    const struct memslot *s = ram_slot(&arena->ram, gpa_gfn(a));
-    if (!s)
-        return UINT32_MAX;
-    uint64_t frame = (s->fd_offset >> PAGE_SHIFT) + (gpa_gfn(a).v - s->base.v);
-    return frame < arena->nframes ? (uint32_t)frame : UINT32_MAX;
-}
+#include "frame.h"
 
 /* Rights of the guest's entry in the terms of a shadow page's `access`. */
 static unsigned entry_access(uint32_t role, uint64_t guest)
@@ -57,7 +40,7 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
         return 0;
     if (reserved(sp, guest, sp->level, large))
         return 0;
-    uint32_t frame = shadow_gpa_frame(gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1)));
+    uint32_t frame = frame_of_gpa(gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1)));
     if (frame == UINT32_MAX)
         return 0;
     if (large) {
@@ -67,7 +50,7 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
             return 0;
     }
     return make_leaf(role_of(sp), sp->access & entry_access(role_of(sp), guest), frame,
-                     guest & PTE_D, !large && shadow_protected(frame));
+                     guest & PTE_D, !large && frame_protected(frame));
 }
 
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
@@ -78,8 +61,8 @@ bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t gue
     if (reserved(sp, guest, sp->level, large) || (large && !(guest & PTE_D)))
         return false;
     return child->access == (sp->access & entry_access(role_of(sp), guest)) &&
-           child->frame == shadow_gpa_frame(gpa(guest & pt_x86_64.address &
-                                                ~(large ? pt_size(sp->level) - 1 : 0)));
+           child->frame ==
+               frame_of_gpa(gpa(guest & pt_x86_64.address & ~(large ? pt_size(sp->level) - 1 : 0)));
 }
 
 void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsigned level,
@@ -98,10 +81,10 @@ void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsign
         uint64_t guest = w->step[PT_MAX_LEVELS - level].entry;
         want->access = (uint8_t)(sp->access & entry_access(role_of(sp), guest));
         if (!direct)
-            want->frame = shadow_gpa_frame(gpa(guest & pt_x86_64.address));
+            want->frame = frame_of_gpa(gpa(guest & pt_x86_64.address));
     }
     if (direct)
-        want->frame = shadow_gpa_frame(gpa(w->gpa.v & ~(span - 1)));
+        want->frame = frame_of_gpa(gpa(w->gpa.v & ~(span - 1)));
 }
 
 bool entry_large_ok(const struct walk *w)
@@ -112,8 +95,8 @@ bool entry_large_ok(const struct walk *w)
     const struct memslot *s = ram_slot(&arena->ram, gpa_gfn(base));
     if (!s || !range_fits(gpa_gfn(base).v - s->base.v, PT_ENTRIES, s->npages))
         return false;
-    uint32_t frame = shadow_gpa_frame(base);
-    return frame != UINT32_MAX && frame % 512 == 0 && !shadow_frame_2m(frame)->tracked;
+    uint32_t frame = frame_of_gpa(base);
+    return frame != UINT32_MAX && frame % 512 == 0 && !frame_2m(frame)->tracked;
 }
 
 uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned level, bool write)
@@ -122,7 +105,7 @@ uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned leve
     uint64_t guest = w->step[w->nsteps - 1].entry;
     if (!sp->direct)
         access &= entry_access(role_of(sp), guest);
-    uint32_t frame = shadow_gpa_frame(gpa(w->gpa.v & ~(pt_size(level) - 1)));
+    uint32_t frame = frame_of_gpa(gpa(w->gpa.v & ~(pt_size(level) - 1)));
     return make_leaf(role_of(sp), access, frame, w->dirty || write,
-                     level == 1 && shadow_protected(frame));
+                     level == 1 && frame_protected(frame));
 }
