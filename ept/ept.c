@@ -10,8 +10,8 @@
 #include <pthread.h>
 #include <string.h>
 
-/* The host's KVM does not change under a running program; the probe takes some ms. Keyed by the
- * device, so that a change of MMUBENCH_KVM is honoured. */
+/* The host's KVM does not change under a running program but by ept_forget_probe(); the probe takes
+ * some ms. Keyed by the device, so that a change of MMUBENCH_KVM is honoured. */
 static struct {
     pthread_mutex_t lock;
     bool done;
@@ -29,6 +29,13 @@ static void probe(enum mmu_kind want, struct mmu_probe *p)
         cache.done = true;
     }
     kvm_probe_mode(&cache.result, want, p);
+    pthread_mutex_unlock(&cache.lock);
+}
+
+void ept_forget_probe(void)
+{
+    pthread_mutex_lock(&cache.lock);
+    cache.done = false;
     pthread_mutex_unlock(&cache.lock);
 }
 

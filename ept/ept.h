@@ -13,4 +13,7 @@
 
 extern const struct mmu_ops ept_mmu, kvm_spt_mmu;
 
+/* The host's KVM has been changed: what was proved about it must be proved again. */
+void ept_forget_probe(void);
+
 #endif

@@ -142,6 +142,7 @@ int kvm_reload_for(struct kvm_reload *r, const struct mmu_ops *ops)
         return 0;
     fprintf(stderr, "mmubench: loading %s with %s=%d\n", r->module.name, r->module.parameter,
             wanted);
+    ept_forget_probe();
     if (send(r->fd, &wanted, 1, MSG_NOSIGNAL) != 1 || recv(r->fd, &a, sizeof(a), 0) != sizeof(a))
         return err(EIO,
                    "the keeper of %s is gone; put the module back by hand: rmmod %s; modprobe "
