@@ -11,7 +11,7 @@ enum { PAGES };
 enum { SET, ACCESSED, DIRTY, BOTH };
 
 GUEST_WORKLOAD("adbits", "first touch of pages whose A and D bits are clear",
-               GUEST_PARAMS({"pages", "pages touched in one sample", 256, 1, 4096, 64}),
+               GUEST_PARAMS({"pages", "pages touched in one sample", 256, 1, 2048, 64}),
                GUEST_METRICS({"set", "first read, A and D set before: the control; per page"},
                              {"accessed", "first read, A and D clear; per page"},
                              {"dirty", "first write after a read set A; per page"},
