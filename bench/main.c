@@ -16,6 +16,8 @@ static const struct command {
     {"list", "[--guests=DIR]", "workloads, their parameters and metrics, modes, suites", cmd_list},
     {"check", "IMAGE...", "names instructions that do not trap at ring 3", cmd_check},
     {"run", "[options] [WORKLOAD|IMAGE.elf ...]", "measures; see `mmubench run --help`", cmd_run},
+    {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST]", "are the modes of this machine right?",
+     cmd_verify},
     {"plot", "DIR", "draws the plots of a results folder again", cmd_plot},
 };
 #define COUNT (sizeof commands / sizeof commands[0])

@@ -3,6 +3,7 @@
 
 #include "common/err.h"
 #include "common/null.h"
+#include "common/oracle/oracle.h"
 #include "ept/ept.h"
 #include "ept/reload.h"
 #include "guests/native/native.h"
@@ -19,12 +20,13 @@ struct mode {
     int (*run)(const struct run_request *req, const struct run_observer *obs,
                struct run_result *res);
     bool by_default, needs_check;
+    bool hardware;                /* it is the processor that walks the guest's tables */
     char variant[96], policy[96]; /* "spt:prefetch=8" and "prefetch=8"; empty but for a variant */
 };
 
 static const struct mode modes[] = {
     {.ops = &spt_mmu, .run = runner_run, .by_default = true, .needs_check = true},
-    {.ops = &ept_mmu, .run = runner_run, .by_default = true},
+    {.ops = &ept_mmu, .run = runner_run, .by_default = true, .hardware = true},
     {.ops = &kvm_spt_mmu, .run = runner_run, .by_default = true},
     {.name = "native",
      .summary = "no virtualisation: the same workload source as a process of the host",
@@ -136,6 +138,20 @@ size_t modes_names(const char *names[MODES_MAX])
     for (size_t i = 0; i < COUNT; i++)
         names[i] = modes_name(&modes[i]);
     return COUNT;
+}
+
+bool modes_target(const struct mode *m, struct oracle_target *t)
+{
+    if (!m->ops || m->ops == &null_mmu)
+        return false;
+    if (t)
+        *t = (struct oracle_target){
+            .ops = m->ops,
+            .config = {.cpu = -1, .policy = m->variant[0] ? m->policy : NULL},
+            .foreign = m->ops != &spt_mmu,
+            .early_accessed = m->hardware,
+        };
+    return true;
 }
 
 void modes_probe(const struct mode *m, struct mmu_probe *p)

@@ -30,6 +30,11 @@ bool modes_needs_check(const struct mode *m);
 /* All names, for lists and hints; returns how many. */
 size_t modes_names(const char *names[MODES_MAX]);
 
+/* For `mmubench verify`: what the oracle runs (with the variant's policy) and what it may expect;
+ * `t` may be NULL. False: the mode has no MMU of its own. */
+struct oracle_target;
+bool modes_target(const struct mode *m, struct oracle_target *t);
+
 /* Whether the mode can run here and how that is known. */
 void modes_probe(const struct mode *m, struct mmu_probe *p);
 
