@@ -16,6 +16,12 @@
 
 #include <cpuid.h>
 
+/* Read once: a guest that runs wild may change it at any moment. */
+static uint32_t untrusted_nslots(const struct ram *arena_ram)
+{
+    return __atomic_load_n(&arena_ram->nslots, __ATOMIC_RELAXED);
+}
+
 static int spt_slot_add(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
@@ -23,10 +29,12 @@ static int spt_slot_add(void *ctx, const struct memslot *slot)
     if (slot->flags)
         return err(ENOTSUP, "spt: memslot flags %#x (read-only, dirty log) are not supported",
                    slot->flags);
-    if (r->nslots >= RAM_MAX_SLOTS) /* as a guest that runs wild may have left it */
+    uint32_t n = untrusted_nslots(r);
+    if (n >= RAM_MAX_SLOTS)
         return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
     TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
-    r->slot[r->nslots++] = *slot;
+    r->slot[n] = *slot;
+    r->nslots = n + 1;
     m->arena->slots_changed = true;
     return 0;
 }
@@ -35,11 +43,13 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
     struct ram *r = &m->arena->ram;
-    for (uint32_t i = 0; i < r->nslots && i < RAM_MAX_SLOTS; i++) {
+    uint32_t n = untrusted_nslots(r);
+    for (uint32_t i = 0; n <= RAM_MAX_SLOTS && i < n; i++) {
         if (r->slot[i].base.v != slot->base.v)
             continue;
         TRACE(slot, "remove gfn %#lx", slot->base.v);
-        r->slot[i] = r->slot[--r->nslots];
+        r->slot[i] = r->slot[n - 1];
+        r->nslots = n - 1;
         m->arena->slots_changed = true;
         return 0;
     }
@@ -173,7 +183,7 @@ static int spt_set_state(struct mmu *m, const struct vcpu_state *s)
  * saved there. */
 static void copy_fp(const struct mmu *m, struct vcpu_state *s)
 {
-    uint64_t at = m->arena->fp_offset;
+    uint64_t at = __atomic_load_n(&m->arena->fp_offset, __ATOMIC_RELAXED); /* as above */
     if (at == offsetof(struct arena, vcpu.fp))
         return;
     uint64_t room = at < m->arena_bytes ? m->arena_bytes - at : 0;
