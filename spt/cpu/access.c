@@ -65,8 +65,6 @@ static enum cpu_result access_memory(struct emu *e, uint64_t at, void *buf, size
     case CPU_BUS_MMIO:
         return stop_for_mmio(e, how);
     default:
-        if ((how & EMU_RMW) && ev->vector == VEC_PF)
-            ev->error_code |= PF_W;
         return CPU_EVENT;
     }
 }
@@ -96,7 +94,10 @@ enum cpu_result emu_read_first(struct emu *e, uint64_t at, void *buf, size_t len
         memcpy(buf, &bus->held_value, len > 8 ? 8 : len);
         return CPU_OK;
     }
-    enum cpu_result r = emu_read(e, at, buf, len, how);
+    /* The whole access is one write (SDM Vol. 3A 4.6): rights, A and D come before the value. */
+    enum cpu_result r = access_memory(e, at, NULL, len, ACCESS_WRITE, how);
+    if (r == CPU_OK)
+        r = emu_read(e, at, buf, len, how);
     bus->held = r == CPU_OK && len <= 8;
     if (bus->held)
         memcpy(&bus->held_value, buf, len);
@@ -140,7 +141,7 @@ enum cpu_result emu_get_first_other(struct emu *e, const struct operand *o, uint
 {
     if (o->kind != OPERAND_MEM)
         return emu_get_other(e, o, value);
-    enum cpu_result r = emu_read_first(e, emu_linear(e), value, o->size, emu_how(e) | EMU_RMW);
+    enum cpu_result r = emu_read_first(e, emu_linear(e), value, o->size, emu_how(e));
     if (r == CPU_OK)
         *value = low_bytes(value, o->size);
     return r;

@@ -27,7 +27,8 @@ enum cpu_bus_result {
 struct cpu_bus {
     void *ctx;
     /* Linear access of `len` bytes (1..64, may cross one page boundary; all or nothing), made as
-     * user or supervisor. */
+     * user or supervisor. A write without a buffer is the first half of a read-modify-write: rights
+     * are checked, A and D set, nothing is transferred; MMIO is left to the halves that follow. */
     enum cpu_bus_result (*access)(struct cpu_bus *bus, struct gva at, void *buf, size_t len,
                                   enum access kind, bool user, struct vcpu_event *ev);
     struct vcpu_state *state;

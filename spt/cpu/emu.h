@@ -18,7 +18,6 @@ typedef enum cpu_result (*emu_handler)(struct emu *e);
 /* How an access is made: bits. */
 #define EMU_SYSTEM (1u << 0) /* implicit supervisor access: descriptor tables and TSS */
 #define EMU_STACK  (1u << 1) /* through SS: a non-canonical address is #SS(0) */
-#define EMU_RMW    (1u << 2) /* a read whose write follows: it faults as a write */
 
 /* Ends of an instruction. emu_done() moves RIP past it, clears RF and raises #DB if TF was set;
  * emu_done_at() goes to `rip` instead (checked by the caller). emu_exit() is emu_done() with an

@@ -106,7 +106,7 @@ enum cpu_result mem_cmpxchg_wide(struct emu *e)
 
     if (size == 16 && (at & 15))
         return emu_gp(e);
-    r = emu_read_first(e, at, raw, size, emu_how(e) | EMU_RMW);
+    r = emu_read_first(e, at, raw, size, emu_how(e));
     if (r != CPU_OK)
         return r;
     memcpy(&low, raw, half);
@@ -194,8 +194,7 @@ enum cpu_result mem_bit(struct emu *e)
     if (o[0].kind != OPERAND_MEM)
         return register_bit(e, bit);
     uint64_t at = o[1].kind == OPERAND_IMM ? emu_linear(e) : bit_address(e, index, size);
-    r = op == OP_BT ? emu_read(e, at, &v, size, how)
-                    : emu_read_first(e, at, &v, size, how | EMU_RMW);
+    r = op == OP_BT ? emu_read(e, at, &v, size, how) : emu_read_first(e, at, &v, size, how);
     if (r != CPU_OK)
         return r;
     uint64_t changed = change_bit(op, v, bit);

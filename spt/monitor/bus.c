@@ -43,6 +43,8 @@ static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, void *buf, u
                                 bool write, struct piece *p)
 {
     p->len = 0; /* nothing to transfer */
+    if (!buf)
+        return CPU_BUS_OK;
     if (answered(bus, at, buf, len, write))
         return CPU_BUS_OK;
     bus->mmio.kind = VCPU_EXIT_MMIO;
@@ -97,7 +99,7 @@ static void copy(uint8_t *to, const uint8_t *from, unsigned len)
 static void transfer(struct piece *p, uint8_t *buf, enum access kind)
 {
     walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
-    if (!p->len)
+    if (!p->len || !buf)
         return;
     if (kind != ACCESS_WRITE) {
         copy(buf, p->host, p->len);
@@ -115,19 +117,20 @@ static enum cpu_bus_result bus_access(struct cpu_bus *bus, struct gva at, void *
                                       enum access kind, bool user, struct vcpu_event *ev)
 {
     struct piece p[2];
+    uint8_t *bytes = buf;
     unsigned first = (unsigned)(PAGE_SIZE - page_offset(at.v));
     unsigned n = len > first ? 2 : 1;
     if (n == 1)
         first = (unsigned)len;
     for (unsigned i = 0; i < n; i++) {
         unsigned skip = i ? first : 0, part = i ? (unsigned)len - first : first;
-        enum cpu_bus_result r =
-            translate(bus, gva(at.v + skip), (uint8_t *)buf + skip, part, kind, user, ev, &p[i]);
+        enum cpu_bus_result r = translate(bus, gva(at.v + skip), bytes ? bytes + skip : NULL, part,
+                                          kind, user, ev, &p[i]);
         if (r != CPU_BUS_OK)
             return r;
     }
     for (unsigned i = 0; i < n; i++)
-        transfer(&p[i], (uint8_t *)buf + (i ? first : 0), kind);
+        transfer(&p[i], bytes && i ? bytes + first : bytes, kind);
     return CPU_BUS_OK;
 }
 

@@ -63,17 +63,18 @@ static const uint8_t *code_at(struct gva rip)
     return code_page.host + page_offset(rip.v);
 }
 
-/* The bytes at RIP, as many as a fetch could get, where they reach into the next page. `host` is
- * where they begin. */
-static size_t fetch(uint8_t bytes[CPU_INSN_MAX], const uint8_t *host)
+/* The next page is looked at only if the instruction reaches into it: a look sets A there. */
+static const struct cpu_insn *decode_at_page_end(struct cpu_cache *cache, struct gva rip,
+                                                 const uint8_t *host)
 {
-    struct gva rip = gva(arena->vcpu.rip);
-    size_t first = PAGE_SIZE - page_offset(rip.v), n = first < CPU_INSN_MAX ? first : CPU_INSN_MAX;
+    uint8_t bytes[CPU_INSN_MAX];
+    size_t n = PAGE_SIZE - page_offset(rip.v);
     memcpy(bytes, host, n);
-    if (n == CPU_INSN_MAX || !(host = code_at(gva(rip.v + n))))
-        return n;
+    const struct cpu_insn *insn = cpu_decode(cache, rip, bytes, n);
+    if (insn || !(host = code_at(gva(rip.v + n))))
+        return insn;
     memcpy(bytes + n, host, CPU_INSN_MAX - n);
-    return CPU_INSN_MAX;
+    return cpu_decode(cache, rip, bytes, CPU_INSN_MAX);
 }
 
 const struct cpu_insn *emulate_decode(void)
@@ -81,12 +82,11 @@ const struct cpu_insn *emulate_decode(void)
     struct cpu_cache *cache = (struct cpu_cache *)arena->cache;
     struct gva rip = gva(arena->vcpu.rip);
     const uint8_t *host = code_at(rip);
-    uint8_t bytes[CPU_INSN_MAX];
     if (!host)
         return NULL;
     if (page_offset(rip.v) <= PAGE_SIZE - CPU_INSN_MAX)
         return cpu_decode(cache, rip, host, CPU_INSN_MAX);
-    return cpu_decode(cache, rip, bytes, fetch(bytes, host));
+    return decode_at_page_end(cache, rip, host);
 }
 
 static void raise_event(uint8_t vector, bool has_error, uint32_t code)

@@ -54,6 +54,8 @@ static enum cpu_bus_result access_memory(struct cpu_bus *bus, struct gva at, voi
             (user && m->user_page != ~UINT64_C(0) && page != m->user_page))
             return fault(m, first, kind, user, true, ev);
     }
+    if (!buf)
+        return CPU_BUS_OK;
     if ((at.v & PAGE_MASK) == MMIO_AT)
         return mmio(m, at.v, buf, len, write);
     if (write) {
