@@ -4,7 +4,7 @@
 #include "space.h"
 
 #include <pthread.h>
-#include <stdio.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,12 +12,12 @@
 extern space_program s_swap_for_ever, s_fp, s_r_swap, s_r_swap_out;
 extern const char g_count[];
 
-enum { KICKS = 1500 };
+enum { KICKS = 700 };
 
 struct kicker {
     struct vm *vm;
     pthread_t thread;
-    _Atomic bool stop;
+    _Atomic bool armed, stop; /* armed: a run is about to begin, which is to be kicked once */
     unsigned seed, max_us;
 };
 
@@ -25,6 +25,10 @@ static void *kick_at_random(void *arg)
 {
     struct kicker *k = arg;
     while (!k->stop) {
+        if (!atomic_exchange(&k->armed, false)) {
+            sched_yield();
+            continue;
+        }
         const struct timespec t = {0, (long)(rand_r(&k->seed) % (k->max_us + 1)) * 1000};
         nanosleep(&t, NULL);
         k->vm->ops->kick(k->vm->mmu);
@@ -65,10 +69,13 @@ static void kick_many_times(struct vm *vm, unsigned max_us)
     vm->st.gpr[RAX] = 0;
     assert_int_equal(vm->ops->set_state(vm->mmu, &vm->st), 0);
     kicker_start(&k, vm, max_us);
-    for (unsigned i = 0; i < KICKS; i++)
+    /* On a busy host a kick may come before the guest does: so until it has come far enough. */
+    for (unsigned i = 0; i < KICKS || (vm->st.gpr[RAX] <= KICKS && i < 20 * KICKS); i++) {
+        k.armed = true;
         into_a_kick(vm, i);
+    }
     kicker_stop(&k);
-    assert_true(vm->st.gpr[RAX] > KICKS / 4);
+    assert_true(vm->st.gpr[RAX] > KICKS);
 }
 
 /* Two spaces with a page of FP data each; the guest is set up to go from one to the other for ever.
@@ -91,7 +98,7 @@ static void kicks_while_the_guest_switches_roots_lose_nothing(void **state)
     two_spaces(vm, s_swap_for_ever);
     space_routine(vm, s_r_swap);
     kick_many_times(vm, 300);
-    assert_true(space_counter(vm, CTR_root_switch) > KICKS);
+    assert_true(space_counter(vm, CTR_root_switch) >= KICKS);
 }
 
 static void kicks_while_the_native_kernel_switches_roots_lose_nothing(void **state)
