@@ -220,14 +220,17 @@ AT_BOTH_LEVELS(kick_stops_an_endless_guest_where_it_is)
     pthread_t thread;
     start(vm, g_count, cpl);
     vm->st.gpr[RAX] = 0;
-    for (unsigned i = 0; i < 3; i++) { /* and it goes on from there */
+    /* And it goes on from there. On a slow machine a kick may come before the first instruction. */
+    for (unsigned moved = 0, i = 0; moved < 3; i++) {
+        assert_true(i < 100);
         uint64_t before = vm->st.gpr[RAX];
         assert_int_equal(pthread_create(&thread, NULL, kick_soon, vm), 0);
         assert_int_equal(vm_run(vm), VCPU_EXIT_TIMEOUT);
         assert_int_equal(pthread_join(thread, NULL), 0);
         assert_in_range(vm->st.rip, vm_code(g_count), vm_code(g_count) + 4);
         assert_int_equal(vcpu_cpl(&vm->st), cpl);
-        assert_true(vm->st.gpr[RAX] > before);
+        assert_true(vm->st.gpr[RAX] >= before);
+        moved += vm->st.gpr[RAX] > before;
     }
 }
 
