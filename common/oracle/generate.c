@@ -31,10 +31,28 @@ static bool percent(struct dice *d, unsigned p)
     return below(d, 100) < p;
 }
 
+/* What a program is like: tables that are anything at once and change all the time, or tidy ones
+ * that mostly are of one level and stay long enough to be used, in several shares. All in percent.
+ */
+struct style {
+    bool tidy;
+    unsigned any_frame; /* of entries lead to any frame, whatever it serves as */
+    unsigned use, edit; /* of operations; the rest controls */
+    unsigned stay;      /* of accesses go where others went just now */
+    unsigned large;     /* of directory entries are pages */
+};
+static const struct style styles[] = {
+    {.tidy = false, .any_frame = 25, .use = 55, .edit = 35, .stay = 50, .large = 20},
+    {.tidy = true, .any_frame = 3, .use = 60, .edit = 30, .stay = 70, .large = 25},
+    {.tidy = true, .any_frame = 2, .use = 85, .edit = 11, .stay = 75, .large = 15},
+};
+#define STYLES (sizeof styles / sizeof styles[0])
+
 #define RECENT 4u
 struct generator {
     struct dice dice;
     struct program *p;
+    const struct style *style;
     bool always_accessed; /* A is set in all entries: see oracle_target.early_accessed */
     unsigned recent[RECENT];
 };
@@ -48,7 +66,7 @@ static const struct model *now(const struct generator *g)
 static uint64_t some_va(struct generator *g)
 {
     unsigned i = below(&g->dice, RECENT);
-    if (percent(&g->dice, 50))
+    if (!percent(&g->dice, g->style->stay))
         g->recent[i] = below(&g->dice, ORACLE_VAS);
     return oracle_va(g->recent[i]);
 }
@@ -62,7 +80,7 @@ static uint64_t some_frame(struct generator *g, unsigned level)
     } kind[5] = {[1] = {17, 12}, [2] = {11, 6}, [3] = {8, 3}, [4] = {7, 3}};
     if (level == 1 && percent(&g->dice, 4))
         return ORACLE_HOLE;
-    if (percent(&g->dice, 25))
+    if (percent(&g->dice, g->style->any_frame))
         return model_frame_gpa(below(&g->dice, MODEL_FRAMES));
     return model_frame_gpa(kind[level].first + below(&g->dice, kind[level].count));
 }
@@ -70,15 +88,17 @@ static uint64_t some_frame(struct generator *g, unsigned level)
 static uint64_t some_flags(struct generator *g, unsigned level)
 {
     struct dice *d = &g->dice;
+    /* Upper entries that deny something hide all below them: fewer in a tidy program. */
+    const bool open = level > 1 && g->style->tidy;
     uint64_t f = 0;
-    f |= percent(d, 90) ? PTE_P : 0;
-    f |= percent(d, 75) ? PTE_W : 0;
-    f |= percent(d, 80) ? PTE_U : 0;
+    f |= percent(d, open ? 99 : 92) ? PTE_P : 0;
+    f |= percent(d, open ? 97 : 75) ? PTE_W : 0;
+    f |= percent(d, open ? 98 : 80) ? PTE_U : 0;
     f |= percent(d, 50) || g->always_accessed ? PTE_A : 0;
     f |= percent(d, 50) ? PTE_D : 0;
-    f |= percent(d, 10) ? PTE_NX : 0;
-    f |= percent(d, 2) && now(g)->traits.maxphyaddr < 52 ? UINT64_C(1) << 51 : 0;
-    f |= percent(d, level == 1 ? 10 : 1) ? PTE_PS : 0; /* PAT in the last level */
+    f |= percent(d, open ? 2 : 10) ? PTE_NX : 0;
+    f |= (percent(d, 2) && !open) && now(g)->traits.maxphyaddr < 52 ? UINT64_C(1) << 51 : 0;
+    f |= percent(d, level == 1 ? 10 : !open) ? PTE_PS : 0; /* PAT in the last level */
     return f;
 }
 
@@ -86,7 +106,7 @@ static uint64_t some_flags(struct generator *g, unsigned level)
 static uint64_t some_entry(struct generator *g, unsigned level)
 {
     uint64_t flags = some_flags(g, level);
-    if (level == 2 && percent(&g->dice, 20))
+    if (level == 2 && percent(&g->dice, g->style->large))
         return (ORACLE_POOL + ORACLE_REGION * below(&g->dice, ORACLE_REGIONS)) | flags | PTE_PS;
     if (level == 3 && percent(&g->dice, 12) && !now(g)->traits.no_gb_pages)
         return flags | PTE_PS;
@@ -222,7 +242,7 @@ static void control(struct generator *g, struct op *o)
     } else if (n < 55) {
         uint64_t cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG;
         *o = (struct op){.kind = OP_CR0, .a = cr0 | (m->wp ? 0 : CR0_WP)};
-    } else if (n < 60) {
+    } else if (n < 60 && (!m->nxe || percent(&g->dice, 40))) {
         uint64_t efer = EFER_SCE | EFER_LME | EFER_LMA;
         *o = (struct op){.kind = OP_EFER,
                          .a = oracle_root(below(&g->dice, ORACLE_ROOTS)),
@@ -235,12 +255,10 @@ static void control(struct generator *g, struct op *o)
 static void some_op(struct generator *g, struct op *o)
 {
     const unsigned n = below(&g->dice, 100);
-    if (n < 55)
+    if (n < g->style->use)
         use(g, o);
-    else if (n < 88)
-        edit(g, o);
-    else if (n < 90)
-        copy(g, o);
+    else if (n < g->style->use + g->style->edit)
+        percent(&g->dice, 94) ? edit(g, o) : copy(g, o);
     else
         control(g, o);
 }
@@ -267,6 +285,7 @@ void fuzz_program(struct program *p, const struct oracle *o, uint64_t seed, size
         .p = p,
         .always_accessed = o->target.early_accessed,
     };
+    g.style = &styles[below(&g.dice, STYLES)];
     bool wp = percent(&g.dice, 80), nxe = percent(&g.dice, 85);
     program_clear(p, &o->traits, wp, nxe);
     p->seed = seed;

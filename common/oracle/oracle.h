@@ -57,6 +57,7 @@ struct oracle {
     const atomic_bool *cancel; /* may be NULL: looked at between runs */
     uint64_t runs, ops;        /* totals */
     uint64_t guest_ns;         /* time inside runs, machine set-up included */
+    struct counters counters;  /* of the target, summed over all runs */
 };
 
 int oracle_open(struct oracle *o, const struct oracle_target *t, const atomic_bool *cancel);

@@ -151,6 +151,9 @@ int oracle_run(struct oracle *o, const struct program *p)
         snprintf(o->stop, sizeof o->stop, "the backend failed: %s", err_text());
         rc = 0;
     }
+    struct counters c = {0};
+    if (!o->target.ops->counters(r.mmu, &c))
+        counters_add(&o->counters, &c);
     o->target.ops->destroy(r.mmu);
     o->runs++;
     o->ops += p->n;

@@ -155,6 +155,13 @@ static void kick(struct mmu *m)
     (void)m;
 }
 
+static int fake_counters(struct mmu *m, struct counters *c)
+{
+    (void)m;
+    *c = (struct counters){0};
+    return 0;
+}
+
 const struct mmu_ops oracle_fake = {
     .name = "fake",
     .policies = "first=0..1 (0): one thing\nsecond=1..8 (4): another\n",
@@ -165,4 +172,5 @@ const struct mmu_ops oracle_fake = {
     .get_state = get_state,
     .run = run,
     .kick = kick,
+    .counters = fake_counters,
 };
