@@ -157,6 +157,7 @@ int cmd_verify(int argc, char **argv)
         fputs("mmubench: no mode that could be verified is available\n", stderr);
         return EXIT_CODE_MODE;
     }
+    setvbuf(stdout, NULL, _IOLBF, 0); /* into a log, too: it may take long */
     printf("seed %" PRIu64 ", %" PRIu64 " s\n", v.seed, v.seconds);
     catch_signals();
     return verdict(&v, &res, verify_run(&v, &res));
