@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A guest that hangs costs a run's whole time limit each time. */
+#define SHRINK_LIMIT_NS (UINT64_C(180) * NS_PER_SEC)
+
 static bool over(const struct oracle *o, const struct fuzz_plan *plan, uint64_t done)
 {
     if (o->cancel && atomic_load(o->cancel))
@@ -64,18 +67,28 @@ static int try(struct oracle *o, struct program *p, struct program *spare, struc
     return 0;
 }
 
+struct budget {
+    unsigned runs;
+    uint64_t end_ns;
+};
+
+static bool spent(const struct oracle *o, const struct budget *b)
+{
+    return !b->runs || units_now_ns() >= b->end_ns || (o->cancel && atomic_load(o->cancel));
+}
+
 /* One pass: cuts out chunks of `chunk` operations, from the end. */
 static int pass(struct oracle *o, struct program *p, struct program *spare, struct finding *f,
-                size_t chunk, struct op *op, unsigned *left, bool *progress)
+                size_t chunk, struct op *op, struct budget *left, bool *progress)
 {
     size_t end = p->n;
-    while (end > 0 && *left) {
+    while (end > 0 && !spent(o, left)) {
         size_t from = end > chunk ? end - chunk : 0, n = 0;
         bool better;
         for (size_t i = 0; i < p->n; i++)
             if (i < from || i >= end)
                 op[n++] = p->op[i];
-        --*left;
+        left->runs--;
         int rc = try(o, p, spare, f, op, n, &better);
         if (rc)
             return rc;
@@ -89,6 +102,7 @@ int oracle_shrink(struct oracle *o, struct program *p, struct finding *f, unsign
 {
     struct program spare;
     struct op *op = calloc(ORACLE_MAX_OPS, sizeof *op);
+    struct budget left = {runs, units_now_ns() + SHRINK_LIMIT_NS};
     int rc = program_init(&spare);
     if (!op && !rc)
         rc = err(ENOMEM, "no memory to shrink a program");
@@ -98,9 +112,9 @@ int oracle_shrink(struct oracle *o, struct program *p, struct finding *f, unsign
         memcpy(op, p->op, n * sizeof *op);
         rc = try(o, p, &spare, f, op, n, &better);
     }
-    for (size_t chunk = p->n / 2 + 1; !rc && runs;) {
+    for (size_t chunk = p->n / 2 + 1; !rc && !spent(o, &left);) {
         bool progress = false;
-        rc = pass(o, p, &spare, f, chunk, op, &runs, &progress);
+        rc = pass(o, p, &spare, f, chunk, op, &left, &progress);
         if (chunk == 1 && !progress)
             break;
         chunk = chunk > 1 ? chunk / 2 : 1;

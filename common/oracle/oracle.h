@@ -79,7 +79,8 @@ void oracle_compare(const struct oracle *o, const struct program *p, struct find
 /* oracle_run() and oracle_compare(). */
 int oracle_check(struct oracle *o, const struct program *p, struct finding *f);
 
-/* Takes operations out of *p as long as it still makes a difference. At most `runs` runs. */
+/* Takes operations out of *p as long as it still makes a difference. At most `runs` runs, and a few
+ * minutes. */
 int oracle_shrink(struct oracle *o, struct program *p, struct finding *f, unsigned runs);
 
 /* Prints the program with its predictions and the finding, as a reproducer. */

@@ -38,7 +38,7 @@ static void destroy(struct mmu *m)
 
 static int set_state(struct mmu *m, const struct vcpu_state *s)
 {
-    const struct model_traits traits = {.maxphyaddr = 48};
+    const struct model_traits traits = {.maxphyaddr = 48, .no_gb_pages = fake_bug == FAKE_NO_1G};
     m->state = *s;
     model_init(&m->model, &traits, s->cr0 & CR0_WP, s->efer & EFER_NXE);
     m->model.case_pte = s->gpr[R12];

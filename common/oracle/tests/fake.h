@@ -10,6 +10,7 @@ enum fake_bug {
     FAKE_RIGHT,
     FAKE_WP_STUCK, /* CR0.WP is never cleared */
     FAKE_NO_DIRTY, /* writes set no D when A was set already */
+    FAKE_NO_1G,    /* a processor without pages of 1 GiB */
     FAKE_HALTS,    /* stops at the first fetch that faults */
 };
 extern enum fake_bug fake_bug;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Generator, comparison and shrinking, on a backend that is the reference with a bug put in. */
 #include "common/err.h"
+#include "common/pt.h"
 #include "common/tests/test_main.h"
 #include "fake.h"
 
@@ -17,7 +18,7 @@ static int setup(void **state)
     fake_bug = FAKE_RIGHT;
     if (oracle_open(&o, &t, NULL) || program_init(&p) || program_init(&q))
         fail_msg("%s", err_text());
-    o.traits.no_gb_pages = false;
+    o.traits.no_gb_pages = false; /* whatever the host has */
     return 0;
 }
 
@@ -112,6 +113,62 @@ static void early_end_is_found_and_shrunk_to_the_operation(void **state)
     finds_and_shrinks(FAKE_HALTS, 1);
 }
 
+static void count_seen(void *ctx, unsigned i, const struct finding *f)
+{
+    ++*(unsigned *)ctx;
+    assert_string_equal(regress_name(i), "page_1g");
+    assert_int_equal(f->kind, DIFF_OUTCOME);
+}
+
+static void deviation_is_noted_once_seen_and_then_kept_clear_of(void **state)
+{
+    struct finding f;
+    uint64_t done;
+    unsigned seen = 0;
+    (void)state;
+    o.target.foreign = true;
+    assert_int_equal(oracle_deviations(&o, &p, count_seen, &seen), 0);
+    assert_int_equal(seen, 0);
+    fake_bug = FAKE_NO_1G;
+    assert_int_equal(oracle_deviations(&o, &p, count_seen, &seen), 0);
+    assert_int_equal(seen, 1);
+    assert_true(o.traits.no_gb_pages);
+    assert_int_equal(fuzz(&f, &done), SAME);
+}
+
+static void backend_of_our_own_is_granted_no_deviation(void **state)
+{
+    struct finding f;
+    uint64_t done;
+    unsigned seen = 0;
+    (void)state;
+    fake_bug = FAKE_NO_1G;
+    assert_int_equal(oracle_deviations(&o, &p, count_seen, &seen), 0);
+    assert_int_equal(seen, 0);
+    assert_false(o.traits.no_gb_pages);
+    assert_int_not_equal(fuzz(&f, &done), SAME);
+}
+
+static void product_has_every_case(void **state)
+{
+    struct finding f;
+    uint64_t cases = 0, differ = 0;
+    (void)state;
+    for (unsigned part = 0; part < PRODUCT_PARTS; part++) {
+        product_program(&p, &o.traits, part);
+        for (size_t i = 0; i < p.n; i++)
+            cases += op_class(p.op[i].kind) == CLASS_CASE;
+        assert_int_equal(oracle_check(&o, &p, &f), 0);
+        assert_int_equal(f.kind, SAME);
+        p.outcome[p.n / 2].pde ^= PTE_A; /* and each is looked at */
+        oracle_compare(&o, &p, &f);
+        differ += f.kind == DIFF_OUTCOME && f.op == p.n / 2;
+    }
+    /* 64 tables x 128 leaves + 256 large pages, 3 accesses, 2 CPLs, WP, NXE */
+    assert_int_equal(cases, (64 * 128 + 256) * 3 * 2 * 4);
+    assert_int_equal(differ, PRODUCT_PARTS);
+}
+
 static void count_line(void *ctx, const char *text)
 {
     if (strstr(text, "seed 7") || strstr(text, "#PF") || strstr(text, "at operation 0"))
@@ -158,6 +215,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_o(stuck_wp_is_found_and_shrunk),
     cmocka_unit_test_o(lost_dirty_bit_is_found_and_shrunk),
     cmocka_unit_test_o(early_end_is_found_and_shrunk_to_the_operation),
+    cmocka_unit_test_o(deviation_is_noted_once_seen_and_then_kept_clear_of),
+    cmocka_unit_test_o(backend_of_our_own_is_granted_no_deviation),
+    cmocka_unit_test_o(product_has_every_case),
     cmocka_unit_test_o(report_has_seed_program_and_difference),
     cmocka_unit_test_o(policies_are_mixed_from_their_descriptions),
 };
