@@ -8,9 +8,9 @@
 
 #include <stdio.h>
 
-#define SEEDS   5u
-#define MOST_NS (UINT64_C(20) * NS_PER_SEC) /* on a loaded machine; below a second on a free one \
-                                             */
+#define SEEDS 5u
+/* On a loaded machine; on a free one it is below a second. */
+#define MOST_NS     (UINT64_C(20) * NS_PER_SEC)
 #define SHRINK_RUNS 1500u
 #define SHORT       20u /* operations */
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 160 programs of 1024 operations, and 20 of 4096: the short ones start from nothing more often. */
-#define SHORT_PROGRAMS 160u
+/* 80 programs of 1024 operations, and 20 of 4096: the short ones start from nothing more often. */
+#define SHORT_PROGRAMS 80u
 #define SHORT_OPS      1024u
 #define LONG_PROGRAMS  20u
 #define FIXED_SEED     UINT64_C(0x5eed0000)
