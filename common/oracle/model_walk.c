@@ -103,7 +103,7 @@ void walk_va(const struct model *m, uint64_t va, enum op_class access, bool user
         if (!(e & PTE_P))
             return fail(m, w, 0, access, user);
         if (has_reserved(m, level, e))
-            return fail(m, w, PF_P | PF_RSVD, access, user);
+            return fail(m, w, PF_RSVD | (m->traits.rsvd_without_p ? 0 : PF_P), access, user);
         w->entry[w->n++] = at;
         r.write = r.write && (e & PTE_W);
         r.user = r.user && (e & PTE_U);

@@ -169,6 +169,14 @@ static const struct op rmw_own_entry[] = {
     ENTRY_READ(0, PT, 2),
 };
 
+/* PS is reserved in a PML4 entry on every processor. */
+static const struct op reserved_code[] = {
+    PATH,
+    EDIT(ROOT0, 3, PDPT | URW | PTE_PS),
+    READ(3, VA(3, 2, 2, 2)),
+    WRITE(0, VA(3, 2, 2, 2), 1),
+};
+
 static const struct op mmio_dirty[] = {
     PATH,
     EDIT(PT, 3, ORACLE_HOLE | (URW & ~PTE_D)),
@@ -200,6 +208,7 @@ const struct regress regress_map[] = {
     QUIRK(rmw_denied, "a denied read-modify-write faults as a write and sets no A",
           no_kernel_rmw_fault),
     QUIRK(rmw_own_entry, "a read-modify-write of its own entry reads D as set", no_rmw_own_entry),
+    QUIRK(reserved_code, "the error code of a reserved bit has P", rsvd_without_p),
     QUIRK(mmio_dirty, "a write to a hole sets D", no_mmio_dirty),
     QUIRK(page_1g, "a page of 1 GiB is mapped", no_gb_pages),
     {0},

@@ -143,6 +143,7 @@ REGRESS(other_root)
 REGRESS(page_end)
 REGRESS(rmw_denied)
 REGRESS(rmw_own_entry)
+REGRESS(reserved_code)
 REGRESS(mmio_dirty)
 REGRESS(page_1g)
 
@@ -188,6 +189,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_oracle(page_end),
     cmocka_unit_test_oracle(rmw_denied),
     cmocka_unit_test_oracle(rmw_own_entry),
+    cmocka_unit_test_oracle(reserved_code),
     cmocka_unit_test_oracle(mmio_dirty),
     cmocka_unit_test_oracle(page_1g),
     cmocka_unit_test_oracle(fuzz_of_many_short_programs),
