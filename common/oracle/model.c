@@ -164,8 +164,9 @@ static void keep_clear(struct model *m, const struct op *o, const struct walk_re
     const struct model_traits *t = &m->traits;
     const bool write = op_access(o->kind) == CLASS_WRITE;
     const bool sets_d = !w->fault && write && !(model_peek(m, w->entry[w->n - 1]) & PTE_D);
-    if (t->no_kernel_rmw_fault && op_is_rmw(o->kind) && o->cpl == 0 && (w->fault || sets_d))
-        forbid(m, "a read-modify-write at CPL 0 that faults or sets D");
+    const bool rmw_deviates = o->cpl ? t->no_user_rmw_fault : t->no_kernel_rmw_fault;
+    if (rmw_deviates && op_is_rmw(o->kind) && (w->fault || sets_d))
+        forbid(m, "a read-modify-write that faults or sets D");
     if (t->no_rmw_own_entry && op_is_rmw(o->kind) && sets_d &&
         (w->gpa & ~UINT64_C(7)) == w->entry[w->n - 1])
         forbid(m, "a read-modify-write that sets D in the word itself");

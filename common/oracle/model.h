@@ -22,6 +22,7 @@ struct model_traits {
     bool no_gb_pages;
     /* Known deviations (deviation.c): operations with such an outcome are illegal. */
     bool no_kernel_rmw_fault; /* read-modify-writes at CPL 0 that fault or set D */
+    bool no_user_rmw_fault;   /* the same at CPL 3 */
     bool no_rmw_own_entry;    /* read-modify-writes that set D in the word itself */
     bool no_mmio_dirty;       /* writes to a hole that set D */
     bool rsvd_without_p;      /* not kept clear of: expected */

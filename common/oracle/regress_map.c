@@ -153,8 +153,18 @@ static const struct op rmw_denied[] = {
     ENTRY_READ(0, PT, 3),
     RMW(OP_LOCK_BTS, 0, VA(2, 2, 2, 4)),
     RMW(OP_XCHG, 0, VA(2, 2, 2, 4)),
+};
+
+static const struct op rmw_denied_user[] = {
+    PATH,
+    EDIT(PT, 3, OTHER | CLEAN),
     RMW(OP_LOCK_AND, 3, VA(2, 2, 2, 3)),
+    RMW(OP_AND1, 3, VA(2, 2, 2, 3)),
+    RMW(OP_XCHG, 3, VA(2, 2, 2, 3)),
+    RMW(OP_LOCK_CMPXCHG, 3, VA(2, 2, 2, 3)),
     ENTRY_READ(0, PT, 3),
+    RMW(OP_LOCK_XADD, 3, VA(2, 2, 2, 4)),
+    RMW(OP_XCHG, 3, VA(2, 2, 2, 4)),
 };
 
 /* The entry that maps the word is the word: D is set before it is read. */
@@ -207,6 +217,7 @@ const struct regress regress_map[] = {
     PROGRAM(page_end, "an instruction near a page's end sets no A in the next page's entry"),
     QUIRK(rmw_denied, "a denied read-modify-write faults as a write and sets no A",
           no_kernel_rmw_fault),
+    QUIRK(rmw_denied_user, "a denied read-modify-write of CPL 3 does so", no_user_rmw_fault),
     QUIRK(rmw_own_entry, "a read-modify-write of its own entry reads D as set", no_rmw_own_entry),
     QUIRK(reserved_code, "the error code of a reserved bit has P", rsvd_without_p),
     QUIRK(mmio_dirty, "a write to a hole sets D", no_mmio_dirty),

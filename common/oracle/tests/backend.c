@@ -142,6 +142,7 @@ REGRESS(table_and_data)
 REGRESS(other_root)
 REGRESS(page_end)
 REGRESS(rmw_denied)
+REGRESS(rmw_denied_user)
 REGRESS(rmw_own_entry)
 REGRESS(reserved_code)
 REGRESS(mmio_dirty)
@@ -188,6 +189,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_oracle(other_root),
     cmocka_unit_test_oracle(page_end),
     cmocka_unit_test_oracle(rmw_denied),
+    cmocka_unit_test_oracle(rmw_denied_user),
     cmocka_unit_test_oracle(rmw_own_entry),
     cmocka_unit_test_oracle(reserved_code),
     cmocka_unit_test_oracle(mmio_dirty),
