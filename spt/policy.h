@@ -11,7 +11,7 @@
     X(prefetch, 64, 1, 512, "neighbouring entries that one fill maps at most, itself included")    \
     X(interpret, 1, 0, 1, "run short stretches of guest-kernel code in the monitor's interpreter") \
     X(refill, 1, 0, 1, "map the page of a handled page fault while emulating the iretq")           \
-    X(unsync, 0, 0, 1,                                                                             \
+    X(unsync, 1, 0, 1,                                                                             \
       "leaf tables may go out of step until invlpg or a CR3 load, instead of each write being "    \
       "traced")                                                                                    \
     X(flood, 16, 0, 255,                                                                           \

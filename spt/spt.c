@@ -8,10 +8,12 @@
 #include "spt_internal.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cpuid.h>
@@ -108,6 +110,12 @@ static void spt_destroy(struct mmu *m)
     free(m);
 }
 
+static bool in_hugetlb(const struct ram *ram)
+{
+    struct statfs fs;
+    return !fstatfs(ram->memfd, &fs) && fs.f_type == HUGETLBFS_MAGIC;
+}
+
 static int spt_create(struct mmu **out, const struct mmu_config *cfg)
 {
     struct mmu_probe p;
@@ -118,6 +126,10 @@ static int spt_create(struct mmu **out, const struct mmu_config *cfg)
     spt_probe(&p);
     if (!p.available)
         return err(ENOTSUP, "spt: %s; %s", p.reason, p.remedy);
+    if (in_hugetlb(cfg->ram))
+        return err(
+            EINVAL,
+            "spt: guest RAM in hugetlb pages cannot be mapped in 4 KiB pieces: use --backing=thp");
     struct mmu *m = calloc(1, sizeof *m);
     if (!m)
         return err(ENOMEM, "no memory for the shadow MMU");

@@ -97,6 +97,34 @@ static void write_to_a_table_counts_one_traced_write(void **state)
     assert_classes(vm, before, (struct classes){.traced = 1});
 }
 
+static int setup_unsync(void **state)
+{
+    return space_setup_policy(state, "interpret=0,unsync=1");
+}
+
+/* A state from outside is like a CR3 load: tables that were let go are brought in step before the
+ * guest runs on. */
+static void write_to_a_leaf_table_lets_it_go_until_it_is_brought_in_step(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t to = space_frame(vm, 0xbeef) | VM_KRW | SPACE_AD;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0x600d), VM_KRW);
+    warm(vm, g_write);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    uint64_t traced = space_counter(vm, CTR_traced_write), gone = space_counter(vm, CTR_unsync);
+    vm->st.gpr[RBX] = SPACE_PHYS + space_pte(vm, vm->root, SPACE_GVA, 1);
+    vm->st.gpr[RAX] = to;
+    vm_go_ok(vm, g_write, 0);
+    assert_int_equal(space_counter(vm, CTR_traced_write), traced);
+    assert_int_equal(space_counter(vm, CTR_unsync), gone + 1);
+    uint64_t resynced = space_counter(vm, CTR_resync);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    assert_int_equal(vm->st.gpr[RAX], 0xbeef);
+    assert_int_equal(space_counter(vm, CTR_resync), resynced + 1);
+}
+
 static void read_then_write_counts_one_fill_and_one_ad_upgrade(void **state)
 {
     struct vm *vm = *state;
@@ -189,6 +217,9 @@ int main(int argc, char **argv)
         cmocka_unit_test_native(second_touch_counts_nothing),
         cmocka_unit_test_native(touch_without_a_pte_counts_one_true_fault),
         cmocka_unit_test_native(write_to_a_table_counts_one_traced_write),
+        cmocka_unit_test_setup_teardown(
+            write_to_a_leaf_table_lets_it_go_until_it_is_brought_in_step, setup_unsync,
+            vm_teardown),
         cmocka_unit_test_native(read_then_write_counts_one_fill_and_one_ad_upgrade),
         cmocka_unit_test_native(write_first_counts_one_hidden_fault_only),
         cmocka_unit_test_native(prefetch_maps_accessed_neighbours_with_one_fault),

@@ -75,7 +75,7 @@ static void forty_spaces_at_cpl0_each_see_their_own_memory(void **state)
 
 static int setup_three_roots(void **state)
 {
-    return space_setup_policy(state, "interpret=0,roots=3");
+    return space_setup_policy(state, "interpret=0,unsync=0,roots=3");
 }
 
 static void forty_spaces_in_three_roots_each_see_their_own_memory(void **state)

@@ -62,12 +62,12 @@ int space_setup_policy(void **state, const char *policy)
 
 int space_setup(void **state)
 {
-    return space_setup_policy(state, NULL);
+    return space_setup_policy(state, "unsync=0");
 }
 
 int space_setup_native(void **state)
 {
-    return space_setup_policy(state, "interpret=0");
+    return space_setup_policy(state, "interpret=0,unsync=0");
 }
 
 uint64_t space_code(const char *program)
