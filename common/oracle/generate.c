@@ -287,7 +287,9 @@ void fuzz_program(struct program *p, const struct oracle *o, uint64_t seed, size
     };
     g.style = &styles[below(&g.dice, STYLES)];
     bool wp = percent(&g.dice, 80), nxe = percent(&g.dice, 85);
-    program_clear(p, &o->traits, wp, nxe);
+    struct model_traits traits = o->traits;
+    traits.always_accessed = o->target.early_accessed;
+    program_clear(p, &traits, wp, nxe);
     p->seed = seed;
     while (p->n + 2 < n) {
         struct op op;

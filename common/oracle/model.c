@@ -53,6 +53,8 @@ static void store(struct model *m, uint64_t gpa, unsigned size, uint64_t value)
     }
     uint64_t new = (*word & ~mask) | (value << shift & mask);
     if (is_entry_index(index)) {
+        if (m->traits.always_accessed && (new &PTE_P) && !(new &PTE_A))
+            forbid(m, "a present entry without A");
         if (!sane_entry(new)) {
             forbid(m, "an entry that leads out of the pool");
             return;

@@ -20,6 +20,8 @@
 struct model_traits {
     unsigned maxphyaddr; /* bits */
     bool no_gb_pages;
+    bool always_accessed; /* entries that are present without A are illegal: see early_accessed of
+                           * struct oracle_target */
     /* Known deviations (deviation.c): operations with such an outcome are illegal. */
     bool no_kernel_rmw_fault; /* read-modify-writes at CPL 0 that fault or set D */
     bool no_user_rmw_fault;   /* the same at CPL 3 */
