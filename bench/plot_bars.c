@@ -66,9 +66,7 @@ static void label(char out[LABEL_BYTES], const struct summary *sum, const struct
              twice ? "" : event->metric, settings[0] ? " " : "", settings);
 }
 
-/* Labels lean by 40 degrees: a character is about half as wide as a line is high, and rises by its
- * sine. In lines. */
-static unsigned label_lines(const struct summary *sum, const struct summary_row **event, size_t n)
+static size_t longest_label(const struct summary *sum, const struct summary_row **event, size_t n)
 {
     size_t longest = 0;
 
@@ -79,18 +77,19 @@ static unsigned label_lines(const struct summary *sum, const struct summary_row 
         if (strlen(text) > longest)
             longest = strlen(text);
     }
-    return (unsigned)(longest * 34 / 100 + 2);
+    return longest;
 }
 
+/* Events go down the page, the first on top. */
 static void write_tics(FILE *f, const struct summary *sum, const struct summary_row **event,
                        size_t n)
 {
-    fputs("set xtics rotate by 40 right (", f);
+    fputs("set ytics (", f);
     for (size_t i = 0; i < n; i++) {
         char text[LABEL_BYTES];
 
         label(text, sum, event[i]);
-        fprintf(f, "%s\"%s\" %zu", i ? ", " : "", text, i);
+        fprintf(f, "%s\"%s\" -%zu", i ? ", " : "", text, i);
     }
     fputs(")\n", f);
 }
@@ -123,21 +122,42 @@ static int write_mode(const struct plot *p, const struct bars *b, size_t m,
     return 0;
 }
 
+/* Where a bar begins: a logarithmic axis has no zero. */
+#define LOG_AXIS_FROM 0.1
+
 static void write_axes(FILE *f, const struct plot *p, const struct bars *b,
                        const struct summary_row **event, size_t n)
 {
     fprintf(f,
             "set title \"%s\\n%s\"\n"
-            "%sset ylabel \"%s %s\"\n"
-            "set style fill solid 0.85 noborder\nset boxwidth %.3f\n"
+            "set xlabel \"%s %s\"\n"
+            "set style fill solid 0.85 noborder\n"
             "set key outside top left horizontal samplen 1.5\n"
-            "set grid ytics lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
-            "set xrange [-0.6:%.1f]\nset bmargin %u\nset lmargin 14\n",
-            b->title, p->title,
-            b->log ? "set logscale y 10\nset format y \"%.0f\"\n" : "set yrange [0:*]\n",
-            b->unit ? b->unit : event[0]->unit, b->label, 0.8 / (double)p->nmodes, (double)n - 0.4,
-            label_lines(p->sum, event, n));
+            "set grid xtics lc rgb \"#dddddd\"\nset border 1\nset tics nomirror\n"
+            "set yrange [-%.1f:0.6]\n",
+            b->title, p->title, b->unit ? b->unit : event[0]->unit, b->label, (double)n - 0.4);
+    if (b->log)
+        fprintf(f, "set logscale x 10\nset format x \"%%g\"\nset xrange [%g:*]\n", LOG_AXIS_FROM);
+    else
+        fputs("set xrange [0:*]\n", f);
     write_tics(f, p->sum, event, n);
+}
+
+static void write_boxes(FILE *f, const struct plot *p, const struct bars *b, size_t m,
+                        const char *name)
+{
+    double half = 0.4 / (double)p->nmodes, from = b->log ? LOG_AXIS_FROM : 0;
+
+    fprintf(f,
+            "\"%s\" using 2:(-$1):(%g):2:(-$1-%.3f):(-$1+%.3f) with boxxyerror lc rgb \"%s\" "
+            "title \"%s\"",
+            name, from, half, half, plot_colour(m), p->mode[m]);
+    if (b->spread)
+        fprintf(
+            f,
+            ", \\\n  \"%s\" using ($3>%g?$3:%g):(-$1):($4-($3>%g?$3:%g)):(0) with vectors heads "
+            "size graph 0.0015,90 lc rgb \"#222222\" notitle",
+            name, from, from, from, from);
 }
 
 static int write_bars(FILE *f, const struct plot *p, const struct bars *b,
@@ -147,21 +167,15 @@ static int write_bars(FILE *f, const struct plot *p, const struct bars *b,
     int drawn = 0;
 
     for (size_t m = 0; m < p->nmodes; m++) {
-        int k;
-
         snprintf(name, sizeof name, "%s-%s.dat", b->name, p->mode[m]);
-        k = write_mode(p, b, m, event, n, name);
+        int k = write_mode(p, b, m, event, n, name);
+
         if (k < 0)
             return k;
         if (k == 0)
             continue;
-        fprintf(f, "%s\"%s\" using 1:2 with boxes lc rgb \"%s\" title \"%s\"",
-                drawn++ ? ", \\\n  " : "plot ", name, plot_colour(m), p->mode[m]);
-        if (b->spread)
-            fprintf(f,
-                    ", \\\n  \"%s\" using 1:3:(0):($4-$3) with vectors heads size graph 0.004,90 "
-                    "lc rgb \"#222222\" notitle",
-                    name);
+        fputs(drawn++ ? ", \\\n  " : "plot ", f);
+        write_boxes(f, p, b, m, name);
     }
     fputc('\n', f);
     return drawn;
@@ -186,8 +200,8 @@ static int draw(const struct plot *p, const struct bars *b)
         fclose(body.f);
     }
     if (rc > 0 && !(rc = plot_open_file(&script))) {
-        plot_script(script.f, b->name, (unsigned)(260 + 13 * n * (p->nmodes + 1)),
-                    500 + 17 * label_lines(p->sum, event, n), body.text);
+        plot_script(script.f, b->name, (unsigned)(800 + 9 * longest_label(p->sum, event, n)),
+                    (unsigned)(140 + n * (10 + 9 * p->nmodes)), body.text);
         snprintf(name, sizeof name, "%s.gp", b->name);
         rc = plot_close_file(&script, p, name);
         rc = rc ? rc : 1;

@@ -21,10 +21,26 @@ static json_int_t param(const struct summary_row *r, const char *key)
     return json_integer_value(json_object_get(r->params, key));
 }
 
-static bool belongs(const struct summary_row *r, const char *mmu, json_int_t page)
+static bool is_chase(const struct summary_row *r)
 {
-    return !strcmp(r->workload, "chase") && !strcmp(r->metric, "load") && !strcmp(r->mmu, mmu) &&
-           param(r, "page") == page;
+    return !strcmp(r->workload, "chase") && !strcmp(r->metric, "load");
+}
+
+/* One curve has one pattern of access: that of the run's first point. */
+static bool same_pattern(const struct plot *p, const struct summary_row *r)
+{
+    size_t i = 0;
+
+    while (!is_chase(&p->sum->row[i]))
+        i++;
+    return param(r, "stride") == param(&p->sum->row[i], "stride") &&
+           param(r, "order") == param(&p->sum->row[i], "order");
+}
+
+static bool belongs(const struct plot *p, const struct summary_row *r, const char *mmu,
+                    json_int_t page)
+{
+    return is_chase(r) && !strcmp(r->mmu, mmu) && param(r, "page") == page && same_pattern(p, r);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -47,7 +63,7 @@ static int write_line(const struct plot *p, const char *mmu, json_int_t page, co
         return -1;
     }
     for (size_t i = 0; i < p->sum->n; i++)
-        if (belongs(&p->sum->row[i], mmu, page))
+        if (belongs(p, &p->sum->row[i], mmu, page))
             row[n++] = &p->sum->row[i];
     qsort(row, (size_t)n, sizeof *row, by_bytes);
     fprintf(pf.f, "# working set (bytes), median, p10, p90 (%s per load)\n",
