@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cancel.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
@@ -10,31 +11,9 @@
 #include "table.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static atomic_bool cancel;
-
-static void on_signal(int sig)
-{
-    (void)sig;
-    atomic_store(&cancel, true);
-}
-
-/* The first signal ends the run in order; a second one of the same kind ends the process. */
-static void catch_signals(void)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction a = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-        sigaction(signals[i], &a, NULL);
-    /* A closed pipe or a full quota must reach us as an error that says so. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
-}
 
 /* What cmd_run() gathers before the first guest runs. */
 struct setup {
@@ -190,11 +169,11 @@ static int run_setup(struct setup *s)
         .cpu = s->args.cpu,
         .tsc = s->machine.tsc,
         .store = &store,
-        .cancel = &cancel,
+        .cancel = &cancel_flag,
     };
     int code;
 
-    catch_signals(); /* before there is a folder that would have to be tidied */
+    cancel_catch(); /* before there is a folder that would have to be tidied */
     if (session_open(&session))
         return cmd_fail(EXIT_CODE_HOST);
     if (store_create(&store, s->dir)) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cancel.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
@@ -7,29 +8,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define DEFAULT_SECONDS 60u
-
-static atomic_bool cancel;
-
-static void on_signal(int sig)
-{
-    (void)sig;
-    atomic_store(&cancel, true);
-}
-
-static void catch_signals(void)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction a = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-        sigaction(signals[i], &a, NULL);
-}
 
 static void help(void)
 {
@@ -139,7 +122,8 @@ static int verdict(const struct verify *v, const struct verify_result *res, int 
 
 int cmd_verify(int argc, char **argv)
 {
-    struct verify v = {.seconds = DEFAULT_SECONDS, .seed = (uint64_t)time(NULL), .cancel = &cancel};
+    struct verify v = {
+        .seconds = DEFAULT_SECONDS, .seed = (uint64_t)time(NULL), .cancel = &cancel_flag};
     struct verify_result res;
 
     for (int i = 1; i < argc; i++) {
@@ -159,6 +143,6 @@ int cmd_verify(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, 0); /* into a log, too: it may take long */
     printf("seed %" PRIu64 ", %" PRIu64 " s\n", v.seed, v.seconds);
-    catch_signals();
+    cancel_catch();
     return verdict(&v, &res, verify_run(&v, &res));
 }
