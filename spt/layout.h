@@ -12,7 +12,6 @@
  * that cannot reach the monitor. */
 #define SPT_GUEST_MIN UINT64_C(0x10000)
 #define SPT_WINDOW    UINT64_C(0x550000000000)
-#define SPT_USER_END  UINT64_C(0x800000000000)
 #define SPT_MAX_SPAN  (UINT64_C(1) << 30) /* longest single mapping, bytes */
 
 /* File descriptors of the monitor's processes; nothing else is open. */

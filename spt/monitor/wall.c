@@ -34,7 +34,7 @@ static struct {
     struct sock_filter_raw *filter;
 } program;
 
-static const uint64_t map_flags[] = {MAP_SHARED | MAP_FIXED, MAP_SHARED | MAP_FIXED | MAP_POPULATE};
+#define MAP_FLAGS (MAP_SHARED | MAP_FIXED | MAP_POPULATE) /* as host_map() gives them */
 static const uint32_t futex_ops[] = {FUTEX_WAIT, FUTEX_WAKE};
 
 #define GUEST_ADDRESS  SCMP_A0(SCMP_CMP_LT, SPT_WINDOW)
@@ -43,11 +43,9 @@ static const uint32_t futex_ops[] = {FUTEX_WAIT, FUTEX_WAKE};
 
 static int allow_memory(scmp_filter_ctx f)
 {
-    int r = 0;
-    for (unsigned i = 0; i < 2; i++)
-        r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 5, GUEST_ADDRESS, BOUNDED_LENGTH,
-                              PLAIN_RIGHTS, SCMP_A3(SCMP_CMP_EQ, map_flags[i]),
-                              SCMP_A4(SCMP_CMP_EQ, SPT_RAM_FD));
+    int r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 5, GUEST_ADDRESS, BOUNDED_LENGTH,
+                             PLAIN_RIGHTS, SCMP_A3(SCMP_CMP_EQ, MAP_FLAGS),
+                             SCMP_A4(SCMP_CMP_EQ, SPT_RAM_FD));
     r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 3, GUEST_ADDRESS, BOUNDED_LENGTH,
                           PLAIN_RIGHTS);
     r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(munmap), 2, GUEST_ADDRESS, BOUNDED_LENGTH);
