@@ -117,6 +117,7 @@ struct arena {
     /* Runner to monitor. */
     uint32_t command;
     bool timing, single_cpu;
+    bool fsgsbase; /* the host lets processes use these instructions */
     uint32_t trace_mask;
     unsigned maxphyaddr; /* bits */
     struct spt_policy policy;

@@ -107,6 +107,7 @@ int spawn_template(struct mmu *m, int cpu)
         m->template = 0;
         return err_sys("fork for the monitor");
     }
+    m->arena->fsgsbase = spt_host_has_fsgsbase();
     m->arena->single_cpu = cpu >= 0 ? !leave_cpu(cpu) : only_one_cpu();
     return wait_ready(m);
 }

@@ -169,6 +169,8 @@ static int refuse_modes(const struct vcpu_state *s)
     for (unsigned i = 0; i < sizeof cr4 / sizeof cr4[0]; i++)
         if (s->cr4 & cr4[i].bit)
             return err(EINVAL, "spt: CR4.%s is not supported: leave it off", cr4[i].name);
+    if ((s->cr4 & CR4_FSGSBASE) && !spt_host_has_fsgsbase())
+        return err(EINVAL, "spt: CR4.FSGSBASE: this host has no such instructions: leave it off");
     if (s->efer & ~efer)
         return err(EINVAL,
                    "spt: EFER %#lx has bits that are not supported: use SCE, LME, LMA and NXE only",

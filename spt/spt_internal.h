@@ -37,5 +37,7 @@ void exit_clean_text(char *text, size_t len);
 
 /* probe.c */
 void spt_probe(struct mmu_probe *p);
+/* Whether the host lets processes use the FSGSBASE instructions. */
+bool spt_host_has_fsgsbase(void);
 
 #endif

@@ -69,6 +69,8 @@ static enum cpu_result write_cr4(struct emu *e, uint64_t v)
 
     for (unsigned i = 0; i < sizeof(cr4_refused) / sizeof(cr4_refused[0]); i++)
         known |= cr4_refused[i].bits;
+    if (e->bus->no_fsgsbase)
+        known &= ~CR4_FSGSBASE;
     if ((v & ~known) || !(v & CR4_PAE))
         return emu_gp(e);
     for (unsigned i = 0; i < sizeof(cr4_refused) / sizeof(cr4_refused[0]); i++) {

@@ -42,6 +42,7 @@ struct cpu_bus {
      */
     bool held;
     uint64_t held_value;
+    bool no_fsgsbase;    /* the guest's processor lacks it: CR4.FSGSBASE is a reserved bit */
     unsigned maxphyaddr; /* of the guest, bits: CR3 bits above it are reserved; 0: 52 */
     /* CPUID for a host that faults on it, also in the monitor; NULL: the instruction is used.
      * r = EAX, EBX, ECX, EDX. */
@@ -61,6 +62,11 @@ extern const size_t cpu_cache_bytes;
  * instruction. */
 const struct cpu_insn *cpu_decode(struct cpu_cache *cache, struct gva rip, const uint8_t *bytes,
                                   size_t len);
+
+/* `before` is called each time that the decoder's library is about to run: as Debian builds it, it
+ * keeps its stack protector's canary in thread-local storage, which a trap handler has to bring
+ * along. */
+void cpu_before_library(void (*before)(void));
 
 enum cpu_result {
     CPU_OK,    /* done: registers, memory and RIP are as after the instruction */

@@ -227,6 +227,13 @@ static struct cache_entry *find(struct cpu_cache *cache, uint64_t rip)
     return &cache->entry[(rip ^ (rip >> 10)) & (CACHE_ENTRIES - 1)];
 }
 
+static void (*before_library)(void); /* set once, before the first guest runs */
+
+void cpu_before_library(void (*before)(void))
+{
+    before_library = before;
+}
+
 /* Apart from the hit, which then needs no stack. */
 static __attribute__((noinline)) const struct cpu_insn *miss(struct cpu_cache *cache, uint64_t rip,
                                                              const uint8_t bytes[CPU_INSN_MAX],
@@ -235,6 +242,8 @@ static __attribute__((noinline)) const struct cpu_insn *miss(struct cpu_cache *c
     struct cache_entry *c = find(cache, rip);
     struct insn_bytes b = load(bytes);
 
+    if (before_library)
+        before_library();
     c->insn.len = 0;
     if (!decode(&c->insn, &b, len))
         return NULL;

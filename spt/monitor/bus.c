@@ -140,4 +140,5 @@ void bus_init(struct cpu_bus *bus)
     bus->access = bus_access;
     bus->state = &arena->vcpu;
     bus->maxphyaddr = arena->maxphyaddr;
+    bus->no_fsgsbase = !arena->fsgsbase;
 }

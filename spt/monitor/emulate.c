@@ -2,6 +2,7 @@
 /* Runs one instruction of the guest in the emulator and does what follows from it. */
 #include "emulate.h"
 
+#include "base.h"
 #include "bus.h"
 #include "exit.h"
 #include "fault.h"
@@ -228,4 +229,5 @@ void emulate_soft(uint8_t vector, unsigned insn_len)
 void emulate_init(void)
 {
     bus_init(&bus);
+    cpu_before_library(base_own);
 }

@@ -3,6 +3,7 @@
  * its code. */
 #include "enter.h"
 
+#include "base.h"
 #include "emulate.h"
 #include "exit.h"
 #include "fault.h"
@@ -55,8 +56,6 @@ static void resume_guest(void)
     if (arena->timing)
         arena->counter[CTR_cycles_monitor] += now_tsc() - arena->trap_start;
     in_guest = true;
-    _writegsbase_u64(s->gs.base);
-    _writefsbase_u64(s->fs.base);
     resume(&f, fp, (uint32_t)mask, (uint32_t)(mask >> 32));
 }
 
@@ -105,8 +104,14 @@ void enter_guest(void)
             interpret();
             continue;
         }
-        if (root_enter())
+        if (!root_enter())
+            continue;
+        if (base_load())
             break;
+        exit_error(
+            "FS base %#lx or GS base %#lx cannot be loaded on a host without FSGSBASE: keep both "
+            "below %#lx",
+            arena->vcpu.fs.base, arena->vcpu.gs.base, (uint64_t)SPT_WINDOW);
     }
     arena->native_next = false;
     if (arena->refault.armed)

@@ -3,6 +3,7 @@
  */
 #include "exit.h"
 
+#include "base.h"
 #include "emulate.h"
 #include "party.h"
 #include "step.h"
@@ -38,6 +39,7 @@ void exit_to_runner(void)
 void exit_error(const char *fmt, ...)
 {
     va_list ap;
+    base_own();
     va_start(ap, fmt);
     vsnprintf(arena->exit.text, sizeof arena->exit.text, fmt, ap);
     va_end(ap);

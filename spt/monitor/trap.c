@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Signals: what the hardware and the host kernel tell of the guest. The handler starts with the
- * guest's FS base, so it swaps that first, and is built without a stack protector; it does not
- * return, but enters the guest again by itself (a sigreturn would cost a system call, and the guest
- * often goes on in another process).
+ * guest's FS base, so it is built without a stack protector and touches no thread-local storage
+ * before base_own(); it does not return, but enters the guest again by itself (a sigreturn would
+ * cost a system call, and the guest often goes on in another process).
  */
 #include "trap.h"
 
+#include "base.h"
 #include "emulate.h"
 #include "enter.h"
 #include "exit.h"
@@ -28,7 +29,6 @@
 #define INT_N_LEN              2u /* bytes of `int n` */
 
 bool in_guest;
-static uint64_t monitor_fs; /* FS base of this process's own code */
 
 /* Guest registers by their place in the signal frame. */
 static const uint8_t frame_reg[GPR_COUNT] = {
@@ -60,7 +60,7 @@ static void import_state(const ucontext_t *uc, bool regs)
     const greg_t *g = uc->uc_mcontext.gregs;
     struct vcpu_state *s = &arena->vcpu;
     arena->fp_offset = (uint64_t)((uint8_t *)uc->uc_mcontext.fpregs - (uint8_t *)arena);
-    s->gs.base = _readgsbase_u64();
+    base_import();
     if (!regs)
         return;
     for (unsigned i = 0; i < GPR_COUNT; i++)
@@ -197,20 +197,18 @@ static void monitor_fault(int sig, const siginfo_t *info, const ucontext_t *uc)
 
 static void handler(int sig, siginfo_t *info, void *context)
 {
-    uint64_t guest_fs = _readfsbase_u64(), start = __builtin_ia32_rdtsc();
-    _writefsbase_u64(monitor_fs);
+    uint64_t start = __builtin_ia32_rdtsc();
     __builtin_ia32_writeeflags_u64(RFLAGS_FIXED); /* the guest's AC would make our own code fault */
     const ucontext_t *uc = context;
     uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
-    if (sig == KICK_SIGNAL && rip >= SPT_WINDOW) {
-        _writefsbase_u64(guest_fs); /* between two looks at the kick; the runner kicks again */
-        return;
-    }
+    if (sig == KICK_SIGNAL && rip >= SPT_WINDOW)
+        return; /* between two looks at the kick; the runner kicks again */
     if (!in_guest)
         monitor_fault(sig, info, uc);
     in_guest = false;
     arena->trap_start = start;
-    arena->vcpu.fs.base = guest_fs;
+    if (trace_mask)
+        base_own(); /* trace lines may come from anywhere */
     count(CTR_trap);
     if (rip >= SPT_WINDOW) {
         in_window(sig, uc);
@@ -238,7 +236,7 @@ void trap_install(void)
         .flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER_FLAG,
         .restorer = gate_sigreturn,
     };
-    monitor_fs = _readfsbase_u64();
+    base_init();
     for (unsigned i = 0; i < sizeof sigs / sizeof sigs[0]; i++)
         CHECK(gate_syscall(SYS_rt_sigaction, sigs[i], (long)&sa, 0, sizeof sa.mask, 0, 0) == 0);
 }

@@ -8,6 +8,7 @@
 
 #include "gate.h"
 
+#include <asm/prctl.h>
 #include <errno.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
@@ -55,6 +56,17 @@ static int allow_memory(scmp_filter_ctx f)
     return r;
 }
 
+/* Only where FS and GS base cannot be had by instructions (base.c). */
+static int allow_bases(scmp_filter_ctx f)
+{
+    static const int codes[] = {ARCH_SET_FS, ARCH_SET_GS, ARCH_GET_FS, ARCH_GET_GS};
+    int r = 0;
+    for (unsigned i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        r |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(arch_prctl), 1,
+                              SCMP_A0(SCMP_CMP_EQ, codes[i]));
+    return r;
+}
+
 static int allow_handoff(scmp_filter_ctx f)
 {
     int r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sched_yield), 0);
@@ -90,6 +102,8 @@ int wall_prepare(void)
     r |= seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 1);
     r |= allow_memory(f);
     r |= allow_handoff(f);
+    if (!arena->fsgsbase)
+        r |= allow_bases(f);
     r = r ? -EINVAL : export(f);
     seccomp_release(f);
     return r;
