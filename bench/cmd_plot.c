@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
-#include "plot.h"
+#include "plot/plot.h"
 
 #include <fcntl.h>
 #include <stdio.h>

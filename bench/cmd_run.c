@@ -5,7 +5,7 @@
 #include "exit_code.h"
 #include "guard.h"
 #include "machine.h"
-#include "plot.h"
+#include "plot/plot.h"
 #include "session.h"
 #include "summary.h"
 #include "table.h"

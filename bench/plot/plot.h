@@ -6,9 +6,9 @@
 #ifndef MMUBENCH_PLOT_H
 #define MMUBENCH_PLOT_H
 
-#include "modes.h"
-#include "store.h"
-#include "summary.h"
+#include "bench/modes.h"
+#include "bench/store.h"
+#include "bench/summary.h"
 
 #include <stdio.h>
 

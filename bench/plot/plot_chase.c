@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Latency of a dependent load over the working set: a line per mode and guest page size. */
+#include "bench/names.h"
 #include "common/err.h"
-#include "names.h"
 #include "plot.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plot.h"
 
+#include "bench/modes.h"
 #include "common/err.h"
-#include "modes.h"
 
 #include <errno.h>
 #include <fcntl.h>
