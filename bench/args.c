@@ -86,6 +86,16 @@ static int on_backing(struct args_run *a, const char *text)
     return err(EINVAL, "--backing=%s: unknown (possible: 4k, thp, 2m, 1g)", text);
 }
 
+/* The suite `quick` is quick in all, not in its points alone. */
+static int on_suite(struct args_run *a, const char *text)
+{
+    int rc = suite_find(text, &a->suite);
+
+    if (!rc && a->suite->quick)
+        a->quick = true;
+    return rc;
+}
+
 static int on_trace(struct args_run *a, const char *text)
 {
     (void)a;
@@ -145,7 +155,9 @@ static const struct option_def defs[] = {
     OPT("mmu", 'm', "LIST", on_mmu,
         "modes, comma-separated (default: all available ones); policies follow a colon: "
         "spt:prefetch=1"),
-    BOOL("quick", 'q', quick, "fewer points, repetitions and samples: about a minute"),
+    OPT("suite", 0, "NAME", on_suite, "points to measure (default: full; listed below)"),
+    BOOL("quick", 'q', quick,
+         "fewer repetitions, samples and pages, and without --suite fewer points: about a minute"),
     OPT("out", 'o', "DIR", on_out, "results folder (default: results/local-<date>-<time>)"),
     OPT("set", 's', "KEY=VALUE", on_set, "set a workload's parameter (see `mmubench list`)"),
     NUM("repeat", repeat, "N", 1, 10000, "repetitions: every point in every mode, each afresh"),
@@ -296,14 +308,20 @@ void args_run_help(void)
     puts("usage: mmubench run [options] [WORKLOAD|IMAGE.elf ...]\n"
          "\n"
          "Runs guest images in each mode, stores every sample, prints a table and draws plots.\n"
-         "Without a workload the whole suite runs. An image is named by a path that has a `/` or\n"
-         "ends in .elf. Numbers take K, M and G (powers of 1024).\n");
+         "Without a workload the whole suite runs. A workload is a name or a pattern, with "
+         "settings\n"
+         "that choose among the suite's points if you like: chase, 'pte*', 'chase page=2M\n"
+         "bytes=*M', 'page=1G'. An image is named by a path that has a `/` or ends in .elf.\n"
+         "Numbers take K, M and G (powers of 1024).\n");
     for (size_t i = 0; i < NDEFS; i++)
         print_option(&defs[i]);
     puts("\nmodes:");
     for (size_t i = 0; i < modes_count(); i++)
         printf("  %-24s %s%s\n", modes_name(modes_at(i)), modes_summary(modes_at(i)),
                modes_by_default(modes_at(i)) ? "" : " (only when asked for)");
+    puts("\nsuites:");
+    for (size_t i = 0; i < suite_count(); i++)
+        printf("  %-24s %s\n", suite_at(i)->name, suite_at(i)->summary);
     puts("\ntrace categories:");
     for (size_t i = 0; i < TRACE_COUNT; i++)
         printf("  %-24s %s\n", trace_name(i), trace_help(i));

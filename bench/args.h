@@ -5,6 +5,7 @@
 
 #include "common/ram.h"
 #include "modes.h"
+#include "suite.h"
 
 #define ARGS_MAX_SET 32u
 
@@ -16,6 +17,7 @@ struct args_set {
 struct args_run {
     const struct mode *mode[MODES_MAX]; /* asked for by --mmu=, in that order; none: the default */
     size_t nmodes;
+    const struct suite *suite; /* --suite=, or NULL: the default */
     bool help, quick, cold, timing, no_check;
     bool allow_kvm_reload, counts;
     const char *out;    /* -o DIR, or NULL */
@@ -29,7 +31,7 @@ struct args_run {
     uint64_t seed;      /* of the order of modes */
     int cpu;            /* -1: chosen by topology */
     enum ram_backing backing;
-    char *const *what; /* workloads and images, as given */
+    char *const *what; /* patterns of workloads, and paths of images, as given */
     size_t nwhat;
 };
 

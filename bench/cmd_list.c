@@ -34,10 +34,12 @@ static void print_workload(const struct guest_desc *d)
 
 static void print_suite(const struct suite *s)
 {
+    const struct suite_line *line;
+
     printf("%s: %s\n", s->name, s->summary);
-    for (size_t i = 0; i < s->n; i++)
-        printf("    %s%s%s%s\n", s->line[i].workload, s->line[i].settings[0] ? " " : "",
-               s->line[i].settings, s->line[i].cold ? " (cold guest RAM)" : "");
+    for (size_t i = 0; (line = suite_next(s, &i));)
+        printf("    %s%s%s%s\n", line->workload, line->settings[0] ? " " : "", line->settings,
+               line->cold ? " ram=cold" : "");
 }
 
 /* The policies of a mode, each on a line of its own below it. */

@@ -3,6 +3,7 @@
 
 #include "common/err.h"
 #include "names.h"
+#include "pattern.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_RAM_MIB 512u
+static const struct suite *suite_of(const struct args_run *a)
+{
+    return a->suite ? a->suite : suite_get(a->quick);
+}
 
 static bool same_point(const struct point *a, const struct point *b)
 {
@@ -22,8 +26,10 @@ static bool same_point(const struct point *a, const struct point *b)
 static int add_point(struct plan *p, const struct point *q)
 {
     for (size_t i = 0; i < p->n; i++)
-        if (same_point(&p->point[i], q))
+        if (same_point(&p->point[i], q)) {
+            p->repeated++;
             return 0;
+        }
 
     struct point *more = realloc(p->point, (p->n + 1) * sizeof *more);
 
@@ -86,8 +92,23 @@ static int apply_user(struct point *q, const struct args_run *a)
     return 0;
 }
 
+static const struct suite_line defaults = {.settings = "", .ram_mib = SUITE_RAM_MIB};
+
+static bool setting_of(const void *ctx, const char *key, char out[24])
+{
+    const struct point *q = ctx;
+    int i = catalog_param(q->image, key);
+
+    if (i >= 0)
+        names_size(out, 24, q->param[i]);
+    else
+        snprintf(out, 24, "%s", q->cold ? "cold" : "warm");
+    return i >= 0 || !strcmp(key, "ram");
+}
+
+/* The point of the line, when it matches (NULL: any does). */
 static int add_line(struct plan *p, const struct image *img, const struct suite_line *line,
-                    const struct args_run *a)
+                    const struct args_run *a, const struct pattern *only)
 {
     struct point q;
 
@@ -98,23 +119,29 @@ static int add_line(struct plan *p, const struct image *img, const struct suite_
 
     if (!rc)
         rc = apply_user(&q, a);
-    return rc ? rc : add_point(p, &q);
+    if (rc || (only && !pattern_has_settings(only, setting_of, &q)))
+        return rc;
+    if (!a->ram_mib && line->ram_mib > p->ram_mib)
+        p->ram_mib = line->ram_mib;
+    return add_point(p, &q);
 }
 
-/* The suite's points of one workload, or its defaults when no suite has it. */
-static int add_workload(struct plan *p, const struct image *img, const struct args_run *a)
+/* The suite's points of one workload, or its defaults when no suite has it and none was asked for.
+ */
+static int add_workload(struct plan *p, const struct image *img, const struct args_run *a,
+                        const struct pattern *only)
 {
-    static const struct suite_line defaults = {.settings = ""};
-    const struct suite *s = suite_get(a->quick);
-    bool found = false;
+    const struct suite *s = suite_of(a);
+    const struct suite_line *line;
+    bool found = a->suite != NULL;
     int rc = 0;
 
-    for (size_t i = 0; i < s->n && !rc; i++)
-        if (!strcmp(s->line[i].workload, catalog_name(img))) {
-            rc = add_line(p, img, &s->line[i], a);
+    for (size_t i = 0; !rc && (line = suite_next(s, &i));)
+        if (!strcmp(line->workload, catalog_name(img))) {
+            rc = add_line(p, img, line, a, only);
             found = true;
         }
-    return found || rc ? rc : add_line(p, img, &defaults, a);
+    return found || rc ? rc : add_line(p, img, &defaults, a, only);
 }
 
 static int unknown_workload(const struct catalog *c, const char *name)
@@ -145,30 +172,56 @@ bool plan_only_paths(const struct args_run *a)
     return a->nwhat > 0;
 }
 
+/* Names fit, settings or the suite do not. */
+static int no_such_point(const char *what, const struct args_run *a)
+{
+    return err(EINVAL,
+               "suite %s has no point that matches \"%s\" (`mmubench list` shows its points; --set "
+               "KEY=VALUE makes others)",
+               suite_of(a)->name, what);
+}
+
+static int add_matching(struct plan *p, const struct catalog *c, const char *what,
+                        const struct args_run *a)
+{
+    struct pattern only;
+    size_t before = p->n + p->repeated;
+    bool known = false;
+    int rc = pattern_parse(&only, what);
+
+    for (size_t i = 0; i < c->nfound && !rc; i++)
+        if (pattern_has_name(&only, catalog_name(c->image[i]))) {
+            known = true;
+            rc = add_workload(p, c->image[i], a, &only);
+        }
+    if (rc || p->n + p->repeated > before)
+        return rc;
+    return known ? no_such_point(what, a) : unknown_workload(c, only.name);
+}
+
 static int add_named(struct plan *p, struct catalog *c, const char *what, const struct args_run *a)
 {
-    static const struct suite_line defaults = {.settings = ""};
     const struct image *img = NULL;
 
-    if (is_path(what)) {
-        int rc = catalog_add(c, what, &img);
+    if (!is_path(what))
+        return add_matching(p, c, what, a);
 
-        p->bad_image = rc != 0;
-        return rc ? rc : add_line(p, img, &defaults, a);
-    }
-    img = catalog_find(c, what);
-    return img ? add_workload(p, img, a) : unknown_workload(c, what);
+    int rc = catalog_add(c, what, &img);
+
+    p->bad_image = rc != 0;
+    return rc ? rc : add_line(p, img, &defaults, a, NULL);
 }
 
 static int add_suite(struct plan *p, const struct catalog *c, const struct args_run *a)
 {
-    const struct suite *s = suite_get(a->quick);
+    const struct suite *s = suite_of(a);
+    const struct suite_line *line;
     int rc = 0;
 
-    for (size_t i = 0; i < s->n && !rc; i++) {
-        const struct image *img = catalog_find(c, s->line[i].workload);
+    for (size_t i = 0; !rc && (line = suite_next(s, &i));) {
+        const struct image *img = catalog_find(c, line->workload);
 
-        rc = img ? add_line(p, img, &s->line[i], a) : unknown_workload(c, s->line[i].workload);
+        rc = img ? add_line(p, img, line, a, NULL) : unknown_workload(c, line->workload);
     }
     p->suite = s->name;
     return rc;
@@ -239,8 +292,6 @@ int plan_make(struct plan *p, struct catalog *c, const struct args_run *a)
         rc = check_keys(p, a);
     if (!rc)
         rc = check_names(p);
-    if (!p->ram_mib)
-        p->ram_mib = a->nwhat ? DEFAULT_RAM_MIB : suite_get(a->quick)->ram_mib;
     if (rc)
         plan_free(p);
     return rc;

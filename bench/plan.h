@@ -16,9 +16,10 @@ struct point {
 struct plan {
     size_t n;
     struct point *point; /* owned */
-    uint64_t ram_mib;
-    const char *suite; /* name, or "" when workloads were named */
-    bool bad_image;    /* plan_make() failed for an image, not for what was asked */
+    size_t repeated;     /* points that were there already, and so were not added */
+    uint64_t ram_mib;    /* what every point fits in, or what the user said */
+    const char *suite;   /* name, or "" when workloads were named */
+    bool bad_image;      /* plan_make() failed for an image, not for what was asked */
 };
 
 /* Images that the user names are added to the catalog. -EINVAL with a text that says what is

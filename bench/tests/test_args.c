@@ -58,6 +58,20 @@ static void quick_lowers_only_what_was_not_given(void **state)
     assert_int_equal(a.samples, 20);
 }
 
+static void a_suite_is_found_by_name_and_quick_means_all_of_quick(void **state)
+{
+    struct args_run a;
+
+    (void)state;
+    assert_int_equal(PARSE(&a, "--suite=tables"), 0);
+    assert_string_equal(a.suite->name, "tables");
+    assert_int_equal(a.repeat, 10);
+    assert_int_equal(PARSE(&a, "--suite=quick"), 0);
+    assert_true(a.quick);
+    assert_int_equal(a.repeat, 5);
+    REFUSED("no such suite; did you mean \"faults\"? (possible: full, quick", "--suite=fault");
+}
+
 static void modes_keep_their_order_and_come_once(void **state)
 {
     struct args_run a;
@@ -150,6 +164,7 @@ static void options_may_follow_and_end_with_the_workloads(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(without_options_the_full_defaults_hold),
     cmocka_unit_test(quick_lowers_only_what_was_not_given),
+    cmocka_unit_test(a_suite_is_found_by_name_and_quick_means_all_of_quick),
     cmocka_unit_test(modes_keep_their_order_and_come_once),
     cmocka_unit_test(unknown_mode_lists_the_known_ones),
     cmocka_unit_test(settings_take_units_and_need_a_value),

@@ -51,35 +51,122 @@ static uint64_t param(size_t point, const char *key)
 static void every_line_of_every_suite_fits_the_images(void **state)
 {
     (void)state;
+    for (size_t i = 0; i < suite_count(); i++) {
+        const struct suite *s = suite_at(i);
+        size_t lines = 0;
+
+        for (size_t k = 0; suite_next(s, &k);)
+            lines++;
+        assert_true(lines > 0);
+        assert_int_equal(MAKE("--suite", s->name), 0);
+        assert_int_equal(plan.n, lines); /* and no two lines are the same point */
+        assert_string_equal(plan.suite, s->name);
+        plan_free(&plan);
+    }
+}
+
+static void without_a_name_the_full_suite_runs_and_quick_the_quick_one(void **state)
+{
+    (void)state;
     assert_int_equal(MAKE(NULL), 0);
-    assert_int_equal(plan.n, suite_get(false)->n);
     assert_string_equal(plan.suite, "full");
     plan_free(&plan);
     assert_int_equal(MAKE("--quick"), 0);
-    assert_int_equal(plan.n, suite_get(true)->n);
     assert_string_equal(plan.suite, "quick");
+    plan_free(&plan);
+    assert_int_equal(MAKE("--quick", "--suite=faults"), 0);
+    assert_string_equal(plan.suite, "faults");
+    assert_int_equal(param(0, "pages"), 64); /* by --quick */
 }
 
-static void chase_goes_over_sizes_with_both_page_sizes(void **state)
+/* What the literature measures: no suite is full without it. */
+static void the_full_suite_has_what_the_field_measures(void **state)
 {
-    unsigned small = 0, large = 0;
+    static const char *const names[] = {
+        "syscall", "out",    "cpuid",  "divzero", "callret", "pgfault", "protfault", "hidden",
+        "ptemod",  "movcr3", "invlpg", "flush",   "churn",   "fork",    "appel",     "adbits",
+        "chase",   "walk",   "gups",   "btree",   "hash",    "bfs",     "mixed"};
+
+    (void)state;
+    assert_int_equal(MAKE(NULL), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < plan.n && !found; k++)
+            found = !strcmp(catalog_name(plan.point[k].image), names[i]);
+        if (!found)
+            fail_msg("no line of the suite has the workload %s", names[i]);
+    }
+}
+
+static void chase_goes_over_sizes_with_all_page_sizes(void **state)
+{
+    unsigned pages[3] = {0};
 
     (void)state;
     assert_int_equal(MAKE("chase"), 0);
     for (size_t i = 0; i < plan.n; i++) {
-        small += param(i, "page") == 4096;
-        large += param(i, "page") == 2 << 20;
+        uint64_t page = param(i, "page");
+
+        pages[page == 4096 ? 0 : page == 2 << 20 ? 1 : 2]++;
         assert_true(param(i, "bytes") >= 16 << 10 && param(i, "bytes") <= 256 << 20);
     }
-    assert_int_equal(small, 8 + 2); /* two in ascending order */
-    assert_int_equal(large, 8);
+    assert_int_equal(pages[0], 8 + 2); /* two in ascending order */
+    assert_int_equal(pages[1], 8 + 2);
+    assert_int_equal(pages[2], 3);
+    assert_int_equal(plan.ram_mib, 2048); /* for the last */
+}
+
+static void a_pattern_chooses_workloads_by_name(void **state)
+{
+    (void)state;
+    assert_int_equal(MAKE("*fault", "out"), 0);
+    for (size_t i = 0; i + 1 < plan.n; i++)
+        assert_non_null(strstr(catalog_name(plan.point[i].image), "fault"));
+    assert_string_equal(catalog_name(plan.point[plan.n - 1].image), "out");
+    assert_true(plan.n > 3);
+    assert_int_equal(plan.ram_mib, SUITE_RAM_MIB);
+}
+
+static void a_pattern_chooses_points_by_settings(void **state)
+{
+    (void)state;
+    assert_int_equal(MAKE("chase page=2M bytes=*M order=0"), 0);
+    assert_int_equal(plan.n, 5); /* 1M, 4M, 16M, 64M, 256M */
+    plan_free(&plan);
+    assert_int_equal(MAKE("chase bytes=65536"), 0);
+    assert_int_equal(plan.n, 2);
+    plan_free(&plan);
+    assert_int_equal(MAKE("ram=cold"), 0);
+    for (size_t i = 0; i < plan.n; i++)
+        assert_true(plan.point[i].cold);
+    assert_true(plan.n >= 3);
+    plan_free(&plan);
+    assert_int_equal(MAKE("chase bytes=64K", "chase"), 0);
+    for (size_t i = 2; i < plan.n; i++)
+        assert_false(param(i, "bytes") == 65536); /* once */
+}
+
+static void a_pattern_without_a_point_says_so(void **state)
+{
+    (void)state;
+    assert_int_equal(MAKE("chase page=3M"), -EINVAL);
+    assert_non_null(strstr(err_text(), "suite full has no point that matches \"chase page=3M\""));
+    assert_int_equal(MAKE("--suite=faults", "chase"), -EINVAL);
+    assert_non_null(strstr(err_text(), "suite faults has no point"));
+    assert_int_equal(MAKE("x*"), -EINVAL);
+    assert_non_null(strstr(err_text(), "unknown workload \"x*\""));
+    assert_int_equal(MAKE("page=2M chase"), -EINVAL);
+    assert_non_null(strstr(err_text(), "name, then settings"));
+    assert_int_equal(MAKE("chase =3"), -EINVAL);
+    assert_int_equal(MAKE(""), -EINVAL);
 }
 
 static void points_made_equal_by_set_are_measured_once(void **state)
 {
     (void)state;
     assert_int_equal(MAKE("chase", "--set", "bytes=1M"), 0);
-    assert_int_equal(plan.n, 2 + 2);
+    assert_int_equal(plan.n, 3 + 3 + 2); /* pages at random, in order; lines in order */
     for (size_t i = 0; i < plan.n; i++)
         assert_int_equal(param(i, "bytes"), 1 << 20);
 }
@@ -155,7 +242,13 @@ static void malformed_setting_has_an_empty_key(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(every_line_of_every_suite_fits_the_images, setup, teardown),
-    cmocka_unit_test_setup_teardown(chase_goes_over_sizes_with_both_page_sizes, setup, teardown),
+    cmocka_unit_test_setup_teardown(without_a_name_the_full_suite_runs_and_quick_the_quick_one,
+                                    setup, teardown),
+    cmocka_unit_test_setup_teardown(the_full_suite_has_what_the_field_measures, setup, teardown),
+    cmocka_unit_test_setup_teardown(chase_goes_over_sizes_with_all_page_sizes, setup, teardown),
+    cmocka_unit_test_setup_teardown(a_pattern_chooses_workloads_by_name, setup, teardown),
+    cmocka_unit_test_setup_teardown(a_pattern_chooses_points_by_settings, setup, teardown),
+    cmocka_unit_test_setup_teardown(a_pattern_without_a_point_says_so, setup, teardown),
     cmocka_unit_test_setup_teardown(points_made_equal_by_set_are_measured_once, setup, teardown),
     cmocka_unit_test_setup_teardown(a_workload_of_no_suite_runs_with_its_defaults, setup, teardown),
     cmocka_unit_test_setup_teardown(cold_applies_to_every_point, setup, teardown),
