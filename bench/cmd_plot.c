@@ -41,8 +41,12 @@ static int draw(const char *dir)
     if (rc)
         return rc;
     rc = summary_of(&sum, &s);
-    if (!rc)
-        rc = plot_draw(&s, &sum);
+    if (!rc) {
+        struct plot_result result[PLOT_KINDS];
+
+        rc = plot_draw(&s, &sum, NULL, result);
+        plot_print(&s, NULL, result);
+    }
     summary_free(&sum);
     store_close(&s, false);
     return rc;

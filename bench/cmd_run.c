@@ -95,6 +95,15 @@ static int write_machine(const struct setup *s, const struct session *session)
     return rc;
 }
 
+static int draw(const struct store *s, const struct summary *sum)
+{
+    struct plot_result result[PLOT_KINDS];
+    int rc = plot_draw(s, sum, NULL, result);
+
+    plot_print(s, NULL, result);
+    return rc;
+}
+
 /* Whatever ended the run, what was measured is summarised. */
 static int finish(const struct setup *s, struct session *session, bool interrupted)
 {
@@ -110,7 +119,7 @@ static int finish(const struct setup *s, struct session *session, bool interrupt
     } else if (sum.n) {
         table_print(&sum, session->modes);
         if (summary_write(&sum, session->store, interrupted) ||
-            (!interrupted && plot_draw(session->store, &sum)))
+            (!interrupted && draw(session->store, &sum)))
             code = cmd_fail(EXIT_CODE_HOST);
     } else {
         puts("nothing was measured");

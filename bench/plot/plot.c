@@ -1,83 +1,71 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plot.h"
 
-#include "bench/modes.h"
+#include "bench/names.h"
 #include "common/err.h"
+#include "plot_internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static const struct {
-    const char *name;
-    int (*write)(const struct plot *p);
-} plots[] = {
-    {"chase", plot_chase},
-    {"events", plot_events},
-    {"counts", plot_counts},
+    struct plot_kind kind;
+    plot_fn *draw;
+} kinds[] = {
+    {{"chase", "Latency of a load over the working set",
+      "One dependent load after another over a working set of growing size, one line of each page "
+      "in random order: the higher curve of two page sizes pays for page walks. Both axes are "
+      "logarithmic. Points are medians, bars reach from the 10th to the 90th percentile. Vertical "
+      "lines mark what this machine says of itself: cache sizes, and the memory that its "
+      "second-level TLB reaches with 4K and 2M pages.",
+      "the workload chase"},
+     plot_chase},
+    {{"events", "What an event costs",
+      "The median time of one operation in each MMU mode, with native beside it where the host has "
+      "the same operation. The axis is logarithmic: equal distances are equal ratios. Thin lines "
+      "reach from the 10th to the 90th percentile; the number behind them is the median.",
+      "any workload but chase, with times"},
+     plot_events},
 };
-#define COUNT (sizeof plots / sizeof plots[0])
+#define COUNT (sizeof kinds / sizeof kinds[0])
+_Static_assert(COUNT == PLOT_KINDS, "PLOT_KINDS in plot.h is their number");
 
-const char *plot_colour(size_t i)
+const struct plot_kind *plot_kind(size_t i)
 {
-    static const char *const okabe_ito[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                            "#E69F00", "#56B4E9", "#000000", "#999999"};
-
-    return okabe_ito[i % (sizeof okabe_ito / sizeof okabe_ito[0])];
+    return i < COUNT ? &kinds[i].kind : NULL;
 }
 
-int plot_open_file(struct plot_file *pf)
+const struct plot_kind *plot_kind_find(const char *name)
 {
-    *pf = (struct plot_file){0};
-    pf->f = open_memstream(&pf->text, &pf->n);
-    return pf->f ? 0 : err(ENOMEM, "no memory for a plot");
+    const char *names[COUNT];
+    char hint[64];
+    char list[200];
+
+    for (size_t i = 0; i < COUNT; i++) {
+        if (!strcmp(kinds[i].kind.name, name))
+            return &kinds[i].kind;
+        names[i] = kinds[i].kind.name;
+    }
+    err(EINVAL, "--only=%s: no such plot%s (possible: %s)", name,
+        names_hint(hint, sizeof hint, name, names, COUNT),
+        names_join(list, sizeof list, names, COUNT));
+    return NULL;
 }
 
-int plot_close_file(struct plot_file *pf, const struct plot *p, const char *name)
-{
-    int rc = fclose(pf->f) ? err(ENOMEM, "no memory for %s", name)
-                           : store_file(&p->dir, name, pf->text, pf->n);
-
-    free(pf->text);
-    return rc;
-}
-
-void plot_script(FILE *f, const char *name, unsigned width, unsigned height, const char *body)
-{
-    fprintf(f,
-            "# Run with: gnuplot %s.gp (in this folder)\n"
-            "set encoding utf8\n"
-            "do for [kind in \"svg png\"] {\n"
-            "if (kind eq \"svg\") { set terminal svg size %u,%u font \"DejaVu Sans,13\" "
-            "background \"white\" noenhanced } \\\n"
-            "else { set terminal pngcairo size %u,%u font \"DejaVu Sans,11\" background \"white\" "
-            "noenhanced }\n"
-            "set output \"%s.\".kind\n"
-            "%s"
-            "}\nset output\n",
-            name, width, height, width, height, name, body);
-}
-
-/* The machine's name without what gnuplot's double quotes would read as its own. */
-static void read_title(struct plot *p)
+static void read_machine(struct plot *p)
 {
     int fd = openat(p->store->dirfd, "machine.json", O_RDONLY | O_CLOEXEC);
     json_t *machine = fd < 0 ? NULL : json_loadfd(fd, 0, NULL);
     const char *title = json_string_value(json_object_get(machine, "title"));
-    size_t n = 0;
 
-    for (const char *c = title ? title : "unknown machine"; *c && n + 1 < sizeof p->title; c++)
-        if (!strchr("\"\\`$", *c))
-            p->title[n++] = *c;
-    p->title[n] = '\0';
-    json_decref(machine);
+    snprintf(p->title, sizeof p->title, "%s", title ? title : "unknown machine");
+    p->machine = machine ? machine : json_object();
     if (fd >= 0)
         close(fd);
 }
@@ -99,7 +87,7 @@ static void add_mode(struct plot *p, const char *name)
         p->mode[p->nmodes++] = name;
 }
 
-/* In the table's order: the colours must not depend on which mode happened to run first. Modes with
+/* In the table's order: the order must not depend on which mode happened to run first. Modes with
  * policies of their own follow. */
 static void find_modes(struct plot *p)
 {
@@ -110,61 +98,112 @@ static void find_modes(struct plot *p)
         add_mode(p, p->sum->row[i].mmu);
 }
 
-static int gnuplot(const struct plot *p, const char *name)
+static void find_terminal(struct plot *p)
 {
-    char script[64];
-    char *argv[] = {"gnuplot", script, NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t pid;
-    int status = 0;
-    int rc;
+    struct winsize w = {0};
 
-    snprintf(script, sizeof script, "%s.gp", name);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addfchdir_np(&actions, p->dir.dirfd);
-    rc = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (rc)
-        return err(rc,
-                   "cannot run gnuplot (%s): install the package gnuplot-nox, then `mmubench "
-                   "plot %s`",
-                   strerror(rc), p->store->dir);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return status == 0 ? 0 : err(EIO, "gnuplot failed on %s/%s", p->dir.dir, script);
-}
-
-static int draw_all(const struct plot *p)
-{
-    for (size_t i = 0; i < COUNT; i++) {
-        int rc = plots[i].write(p);
-
-        if (rc > 0)
-            rc = gnuplot(p, plots[i].name);
-        else if (rc == 0)
-            continue;
-        if (rc)
-            return rc;
-        printf("plot: %s/%s.png, .svg\n", p->dir.dir, plots[i].name);
+    p->columns = 100;
+    p->lines = 32;
+    p->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 40 && w.ws_row >= 16) {
+        p->columns = w.ws_col;
+        p->lines = w.ws_row - 1u;
     }
-    return 0;
 }
 
-int plot_draw(const struct store *s, const struct summary *sum)
+static bool is_text(const struct plot *p)
 {
-    struct plot p = {.store = s, .sum = sum};
+    return !strcmp(p->options->formats, "dumb");
+}
+
+/* Text needs its files only while it is drawn: the folder may be one that cannot be written. */
+static int open_dir(struct plot *p)
+{
     char dir[600];
+
+    if (is_text(p) && !p->options->out) {
+        const char *tmp = getenv("TMPDIR");
+
+        snprintf(dir, sizeof dir, "%s/mmubench-plot-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+        if (!mkdtemp(dir))
+            return err_sys("cannot make %s", dir);
+        return store_open(&p->dir, dir);
+    }
+    if (p->options->out)
+        snprintf(dir, sizeof dir, "%s", p->options->out);
+    else
+        snprintf(dir, sizeof dir, "%s/plots", p->store->dir);
+    if (mkdir(dir, 0777) && errno != EEXIST)
+        return err_sys("cannot make %s", dir);
+    return store_open(&p->dir, dir);
+}
+
+static void close_dir(struct plot *p)
+{
+    bool temporary = is_text(p) && !p->options->out;
+    DIR *d = temporary ? opendir(p->dir.dir) : NULL;
+
+    for (struct dirent *e; d && (e = readdir(d));)
+        unlinkat(p->dir.dirfd, e->d_name, 0); /* `.` and `..` stay by themselves */
+    if (d)
+        closedir(d);
+    if (temporary)
+        rmdir(p->dir.dir);
+    store_close(&p->dir, false);
+}
+
+/* A second run is compared with, and nothing else is drawn of the first. */
+static bool is_wanted(const struct plot_options *o, size_t i)
+{
+    return !o->skip[i] && (!o->with || !strcmp(kinds[i].kind.name, "compare"));
+}
+
+static int draw_all(const struct plot *p, struct plot_result result[PLOT_KINDS])
+{
+    int first = plot_style(p);
+
+    for (size_t i = 0; i < COUNT && first != -ENOENT; i++) {
+        if (!is_wanted(p->options, i))
+            continue;
+
+        int rc = kinds[i].draw(p, &result[i]);
+
+        if (rc)
+            snprintf(result[i].why, sizeof result[i].why, "%s", err_text());
+        first = first ? first : rc;
+    }
+    return first;
+}
+
+int plot_draw(const struct store *s, const struct summary *sum, const struct plot_options *o,
+              struct plot_result result[PLOT_KINDS])
+{
+    static const struct plot_options all = {.formats = "svg png"};
+    struct plot p = {.store = s, .sum = sum, .options = o ? o : &all};
     int rc;
 
-    snprintf(dir, sizeof dir, "%s/plots", s->dir);
-    if (mkdirat(s->dirfd, "plots", 0777) && errno != EEXIST)
-        return err_sys("cannot make %s", dir);
-    rc = store_open(&p.dir, dir);
+    for (size_t i = 0; i < COUNT; i++)
+        result[i] = (struct plot_result){.kind = &kinds[i].kind};
+    rc = open_dir(&p);
     if (rc)
         return rc;
-    read_title(&p);
+    read_machine(&p);
     find_modes(&p);
-    rc = draw_all(&p);
-    store_close(&p.dir, false);
+    find_terminal(&p);
+    rc = draw_all(&p, result);
+    json_decref(p.machine);
+    close_dir(&p);
     return rc;
+}
+
+void plot_print(const struct store *s, const struct plot_options *o,
+                const struct plot_result result[PLOT_KINDS])
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        for (size_t k = 0; k < result[i].n; k++)
+            printf("plot: %s%s/%s.png, .svg\n", o && o->out ? o->out : s->dir,
+                   o && o->out ? "" : "/plots", result[i].picture[k].name);
+        if (!result[i].n && result[i].why[0])
+            printf("no plot %s: %s\n", result[i].kind->name, result[i].why);
+    }
 }

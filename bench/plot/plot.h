@@ -1,53 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plots by gnuplot. Each has its script and its data in plots/, so that a reader can draw it
- * differently; SVG and PNG lie beside them.
+ * Plots by gnuplot. Each picture has its script and its data beside it in plots/, with style.gp for
+ * what they share, so that a reader can draw it differently.
  */
 #ifndef MMUBENCH_PLOT_H
 #define MMUBENCH_PLOT_H
 
-#include "bench/modes.h"
 #include "bench/store.h"
 #include "bench/summary.h"
 
-#include <stdio.h>
-
-/* Writes and draws what the summary has data for, and tells on stdout where the pictures are.
- * -ENOENT when gnuplot is missing (the text names the package), -EIO when it fails. */
-int plot_draw(const struct store *s, const struct summary *sum);
-
-/* --- between the parts -------------------------------------------------------------------------
- */
-
-struct plot {
-    const struct store *store;
-    const struct summary *sum;
-    struct store dir;            /* plots/ */
-    char title[300];             /* the machine, quoted for gnuplot */
-    const char *mode[MODES_MAX]; /* that have results, in the order of modes.c */
-    size_t nmodes;
+/* What can be drawn; texts are plain English without markup. */
+struct plot_kind {
+    const char *name;    /* what --only= takes, and how its files' names begin */
+    const char *title;   /* a heading */
+    const char *caption; /* a paragraph: what it shows and how to read it */
+    const char *needs;   /* what a run must have for it */
 };
 
-/* Line colour and point type of mode i: Okabe and Ito's palette, told apart by colour-blind
- * readers, and different points for print. */
-const char *plot_colour(size_t i);
+#define PLOT_KINDS 2u
 
-/* Opens a text that becomes the file `name` in plots/ at plot_close_file(). NULL: no memory. */
-struct plot_file {
-    FILE *f;
-    char *text;
+/* In the order of display; NULL beyond PLOT_KINDS. */
+const struct plot_kind *plot_kind(size_t i);
+
+/* By name, or NULL with err_text() set to the names that there are. */
+const struct plot_kind *plot_kind_find(const char *name);
+
+#define PLOT_PICTURES   32u
+#define PLOT_NAME_BYTES 64u
+
+/* What became of a kind: pictures, or the reason why there is none. */
+struct plot_result {
+    const struct plot_kind *kind;
     size_t n;
+    struct {
+        char name[PLOT_NAME_BYTES]; /* "events-faults": NAME.svg, .png, .gp and .dat in plots/ */
+        char title[120];            /* of this picture, where a kind has several */
+    } picture[PLOT_PICTURES];
+    char why[240]; /* with n = 0: "needs a run with --timing"; "" when it was not asked for */
 };
-int plot_open_file(struct plot_file *pf);
-int plot_close_file(struct plot_file *pf, const struct plot *p, const char *name);
 
-/* Terminal, fonts and output for both formats, then `body` is drawn: the script's frame. Size in
- * pixels. */
-void plot_script(FILE *f, const char *name, unsigned width, unsigned height, const char *body);
+struct plot_options {
+    const char *formats;   /* of svg, png, pdf, with blanks between; "dumb" alone: text to stdout */
+    const char *out;       /* folder of the files, made if missing; NULL: plots/ in the run's own */
+    bool skip[PLOT_KINDS]; /* kinds that are not wanted, by index */
+    /* A second run and its summary, or NULL: then "compare" is all that is drawn. */
+    const struct store *with;
+    const struct summary *with_sum;
+};
 
-/* Each writes NAME.gp with its data and returns 1, 0 when there is nothing to draw, or -errno. */
-int plot_chase(const struct plot *p);
-int plot_events(const struct plot *p);
-int plot_counts(const struct plot *p);
+/*
+ * Draws every kind that the results have data for, and fills result[i] for plot_kind(i). NULL
+ * options: SVG and PNG of all kinds. -ENOENT when gnuplot is missing (the text names the package),
+ * -EIO when it fails; what was drawn before stands, and the kind that failed has the error as its
+ * reason.
+ */
+int plot_draw(const struct store *s, const struct summary *sum, const struct plot_options *o,
+              struct plot_result result[PLOT_KINDS]);
+
+/* For people, on stdout: the pictures, and what is missing and why. */
+void plot_print(const struct store *s, const struct plot_options *o,
+                const struct plot_result result[PLOT_KINDS]);
 
 #endif

@@ -2,7 +2,7 @@
 /* Latency of a dependent load over the working set: a line per mode and guest page size. */
 #include "bench/names.h"
 #include "common/err.h"
-#include "plot.h"
+#include "plot_internal.h"
 
 #include <errno.h>
 #include <math.h>
@@ -12,8 +12,8 @@
 static const struct {
     json_int_t bytes;
     const char *name, *dash;
-    int point; /* gnuplot's point types: filled circle, open square */
-} pages[] = {{4096, "4K", "1", 7}, {2 << 20, "2M", "2", 4}};
+    bool hollow;
+} pages[] = {{4096, "4K", "1", false}, {2 << 20, "2M", "2", true}, {1 << 30, "1G", "3", true}};
 #define NPAGES (sizeof pages / sizeof pages[0])
 
 static json_int_t param(const struct summary_row *r, const char *key)
@@ -23,24 +23,25 @@ static json_int_t param(const struct summary_row *r, const char *key)
 
 static bool is_chase(const struct summary_row *r)
 {
-    return !strcmp(r->workload, "chase") && !strcmp(r->metric, "load");
+    return r->s.n && !strcmp(r->workload, "chase") && !strcmp(r->metric, "load");
+}
+
+static const struct summary_row *first_chase(const struct summary *sum)
+{
+    for (size_t i = 0; i < sum->n; i++)
+        if (is_chase(&sum->row[i]))
+            return &sum->row[i];
+    return NULL;
 }
 
 /* One curve has one pattern of access: that of the run's first point. */
 static bool same_pattern(const struct plot *p, const struct summary_row *r)
 {
-    size_t i = 0;
+    const struct summary_row *first = first_chase(p->sum);
 
-    while (!is_chase(&p->sum->row[i]))
-        i++;
-    return param(r, "stride") == param(&p->sum->row[i], "stride") &&
-           param(r, "order") == param(&p->sum->row[i], "order");
-}
-
-static bool belongs(const struct plot *p, const struct summary_row *r, const char *mmu,
-                    json_int_t page)
-{
-    return is_chase(r) && !strcmp(r->mmu, mmu) && param(r, "page") == page && same_pattern(p, r);
+    return param(r, "stride") == param(first, "stride") &&
+           param(r, "order") == param(first, "order") &&
+           json_equal(json_object_get(r->params, "ram"), json_object_get(first->params, "ram"));
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -52,105 +53,97 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* The data of one line; returns how many points, or -errno. */
-static int write_line(const struct plot *p, const char *mmu, json_int_t page, const char *name)
+static int write_line(const struct plot *p, struct plot_picture *pic, size_t m, size_t page)
 {
     const struct summary_row **row = calloc(p->sum->n + 1, sizeof *row);
-    struct plot_file pf;
+    char what[160];
     int n = 0;
 
-    if (!row || plot_open_file(&pf)) {
-        free(row);
-        return -1;
+    if (!row)
+        return err(ENOMEM, "no memory for a plot");
+    for (size_t i = 0; i < p->sum->n; i++) {
+        const struct summary_row *r = &p->sum->row[i];
+
+        if (is_chase(r) && !strcmp(r->mmu, p->mode[m]) && param(r, "page") == pages[page].bytes &&
+            same_pattern(p, r))
+            row[n++] = r;
     }
-    for (size_t i = 0; i < p->sum->n; i++)
-        if (belongs(p, &p->sum->row[i], mmu, page))
-            row[n++] = &p->sum->row[i];
     qsort(row, (size_t)n, sizeof *row, by_bytes);
-    fprintf(pf.f, "# working set (bytes), median, p10, p90 (%s per load)\n",
-            n ? row[0]->unit : "ns");
-    for (int i = 0; i < n; i++)
-        fprintf(pf.f, "%lld %.4f %.4f %.4f\n", (long long)param(row[i], "bytes"), row[i]->s.median,
-                row[i]->s.p10, row[i]->s.p90);
-    free(row);
-    if (n == 0) {
-        fclose(pf.f);
-        free(pf.text);
-        return 0;
+    if (n) {
+        snprintf(what, sizeof what, "%s, %s guest pages\n# bytes, median, p10, p90 (%s per load)",
+                 p->mode[m], pages[page].name, row[0]->unit);
+        plot_block(pic, what);
     }
-    return plot_close_file(&pf, p, name) ? -1 : n;
+    for (int i = 0; i < n; i++)
+        fprintf(pic->data.f, "%lld %.4f %.4f %.4f\n", (long long)param(row[i], "bytes"),
+                row[i]->s.median, row[i]->s.p10, row[i]->s.p90);
+    free(row);
+    return n;
 }
 
 /* Points of neighbouring lines stand a little beside each other, so that their bars can be told
- * apart; on a log axis that is a factor: line k of n. */
-static double dodge(size_t k, size_t n)
+ * apart; on a log axis that is a factor. */
+static double dodge(const struct plot *p, size_t m, size_t page)
 {
-    return exp2(0.06 * ((double)k - (double)(n - 1) / 2));
+    double k = (double)(page * p->nmodes + m), n = (double)(NPAGES * p->nmodes);
+
+    return exp2(0.05 * (k - (n - 1) / 2));
 }
 
-static void write_axes(FILE *f, const struct plot *p)
+static void write_axes(const struct plot *p, struct plot_picture *pic)
 {
     char size[24];
 
-    fprintf(f,
-            "set title \"Dependent load over the working set\\n%s\"\n"
-            "set logscale x 2\nset logscale y 10\n"
-            "set xlabel \"working set (bytes)\"\n"
-            "set ylabel \"%s per load (median; bars: 10th to 90th percentile)\"\n"
-            "set key top left reverse Left samplen 3 spacing 1.15 opaque\n"
-            "set grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\nset xtics (",
-            p->title, p->sum->row[0].unit);
-    for (unsigned shift = 14; shift <= 36; shift += 2)
-        fprintf(f, "%s\"%s\" %llu", shift == 14 ? "" : ", ",
+    fprintf(
+        pic->script.f,
+        "set logscale x 2\nset logscale y 10\n"
+        "set xlabel \"working set\"\n"
+        "set ylabel \"%s per load (median; bars: 10th to 90th percentile)\"\n"
+        "set format y \"%%g\"\nset offsets graph 0.02, graph 0.02, graph 0.12, 0\n"
+        "set key top left reverse Left samplen 3 spacing 1.15 opaque\nset border 3\nset xtics (",
+        first_chase(p->sum)->unit);
+    for (unsigned shift = 12; shift <= 40; shift += 2)
+        fprintf(pic->script.f, "%s\"%s\" %llu", shift == 12 ? "" : ", ",
                 names_size(size, sizeof size, UINT64_C(1) << shift),
                 (unsigned long long)(UINT64_C(1) << shift));
-    fputs(")\n", f);
+    fputs(")\n", pic->script.f);
 }
 
-static int write_lines(FILE *f, const struct plot *p)
+/* One line of the plot command; returns 1 when there was data, 0, or -errno. */
+static int add_line(const struct plot *p, struct plot_picture *pic, size_t m, size_t page)
 {
-    size_t drawn = 0;
+    int block = pic->blocks;
+    int n = write_line(p, pic, m, page);
 
-    for (size_t m = 0; m < p->nmodes; m++)
-        for (size_t i = 0; i < NPAGES; i++) {
-            char name[64];
-            int n;
-
-            snprintf(name, sizeof name, "chase-%s-%s.dat", p->mode[m], pages[i].name);
-            n = write_line(p, p->mode[m], pages[i].bytes, name);
-            if (n < 0)
-                return -EIO;
-            if (n == 0)
-                continue;
-            fprintf(f,
-                    "%s\"%s\" using ($1*%.3f):2:3:4 with yerrorlines lc rgb \"%s\" dt %s pt %d "
-                    "lw 1.6 ps 0.8 title \"%s, %s guest pages\"",
-                    drawn ? ", \\\n  " : "plot ", name, dodge(drawn, NPAGES * p->nmodes),
-                    plot_colour(m), pages[i].dash, pages[i].point, p->mode[m], pages[i].name);
-            drawn++;
-        }
-    fputc('\n', f);
-    return (int)drawn;
+    if (n <= 0)
+        return n;
+    fprintf(pic->script.f,
+            "%sdata index %d using ($1*%.4f):2:3:4 with yerrorlines lt %d dt %s lw 1.6 ps 0.8 ",
+            block ? ", \\\n  " : "plot ", block, dodge(p, m, page), plot_style_of(p, m),
+            pages[page].dash);
+    if (pages[page].hollow)
+        fputs("pt 6 ", pic->script.f);
+    fputs("title \"", pic->script.f);
+    plot_quoted(pic->script.f, p->mode[m]);
+    fprintf(pic->script.f, ", %s guest pages\"", pages[page].name);
+    return 1;
 }
 
-int plot_chase(const struct plot *p)
+int plot_chase(const struct plot *p, struct plot_result *r)
 {
-    struct plot_file body;
-    struct plot_file script;
-    int drawn;
-    int rc;
+    struct plot_picture pic;
+    int rc = 0;
 
-    if (!p->sum->n)
+    if (!first_chase(p->sum)) {
+        snprintf(r->why, sizeof r->why, "no times of the workload chase");
         return 0;
-    if (plot_open_file(&body))
-        return -ENOMEM;
-    write_axes(body.f, p);
-    drawn = write_lines(body.f, p);
-    fclose(body.f);
-    rc = drawn > 0 ? plot_open_file(&script) : drawn;
-    if (drawn > 0 && !rc) {
-        plot_script(script.f, "chase", 1000, 640, body.text);
-        rc = plot_close_file(&script, p, "chase.gp");
     }
-    free(body.text);
-    return rc ? rc : drawn > 0;
+    if (plot_begin(&pic, p, "chase", r->kind->title))
+        return -ENOMEM;
+    write_axes(p, &pic);
+    for (size_t m = 0; m < p->nmodes && rc >= 0; m++)
+        for (size_t i = 0; i < NPAGES && rc >= 0; i++)
+            rc = add_line(p, &pic, m, i);
+    fputc('\n', pic.script.f);
+    return rc < 0 ? (plot_end(&pic, p, r, false), rc) : plot_end(&pic, p, r, pic.blocks > 0);
 }

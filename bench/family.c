@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "family.h"
+
+#include <string.h>
+
+#define MEMBERS 16u
+
+static const struct {
+    struct family family;
+    const char *workload[MEMBERS];
+} families[FAMILIES] = {
+    {{"loads", "Memory that is mapped"},
+     {"chase", "walk", "gups", "hash", "btree", "bfs", "mixed"}},
+    {{"exits", "Leaving the guest"}, {"callret", "cpuid", "out", "syscall", "divzero"}},
+    {{"faults", "Page faults"}, {"pgfault", "protfault", "appel", "hidden", "adbits"}},
+    {{"tables", "Changes of page tables"}, {"ptemod", "invlpg", "churn", "fork"}},
+    {{"spaces", "Address spaces and flushes"}, {"movcr3", "flush"}},
+    {{"others", "Other workloads"}, {NULL}},
+};
+
+const struct family *family_at(size_t i)
+{
+    return i < FAMILIES ? &families[i].family : NULL;
+}
+
+size_t family_of(const char *workload)
+{
+    for (size_t i = 0; i < FAMILIES; i++)
+        for (size_t k = 0; k < MEMBERS && families[i].workload[k]; k++)
+            if (!strcmp(families[i].workload[k], workload))
+                return i;
+    return FAMILIES - 1;
+}

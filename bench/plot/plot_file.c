@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pictures: the frame that all scripts share, the data beside them, and gnuplot itself. */
+#include "common/err.h"
+#include "plot_internal.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+int plot_file_open(struct plot_file *pf)
+{
+    *pf = (struct plot_file){0};
+    pf->f = open_memstream(&pf->text, &pf->n);
+    return pf->f ? 0 : err(ENOMEM, "no memory for a plot");
+}
+
+int plot_file_close(struct plot_file *pf, const struct plot *p, const char *name, bool keep)
+{
+    int rc = fclose(pf->f) ? err(ENOMEM, "no memory for %s", name) : 0;
+
+    if (!rc && keep)
+        rc = store_file(&p->dir, name, pf->text, pf->n);
+    free(pf->text);
+    return rc;
+}
+
+void plot_quoted(FILE *f, const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if (!strchr("\"\\`$", *c) && (unsigned char)*c >= ' ')
+            fputc(*c, f);
+}
+
+/* Okabe and Ito's palette, told apart by colour-blind readers; points differ too, for print. */
+static const struct {
+    const char *colour;
+    int point; /* gnuplot's point types */
+} styles[] = {{"#0072B2", 7},  {"#D55E00", 5}, {"#009E73", 9}, {"#000000", 13}, {"#999999", 2},
+              {"#E69F00", 11}, {"#56B4E9", 6}, {"#CC79A7", 4}, {"#882255", 8},  {"#7A6A00", 10}};
+#define NSTYLES (sizeof styles / sizeof styles[0])
+
+/* A mode of modes.c has the same style in every run; those with policies take what follows. */
+int plot_style_of(const struct plot *p, size_t m)
+{
+    size_t variant = 0;
+
+    for (size_t i = 0; i < modes_count(); i++)
+        if (!strcmp(modes_name(modes_at(i)), p->mode[m]))
+            return (int)i + 1;
+    for (size_t i = 0; i < m; i++)
+        variant += strchr(p->mode[i], ':') != NULL;
+    return (int)((modes_count() + variant) % NSTYLES) + 1;
+}
+
+int plot_style(const struct plot *p)
+{
+    struct plot_file pf;
+
+    if (plot_file_open(&pf))
+        return -ENOMEM;
+    fputs(
+        "# What all plots of this folder share; after a change run gnuplot on the .gp files again\n"
+        "set encoding utf8\n"
+        "set style fill solid 0.85 noborder\n"
+        "set errorbars small\n"
+        "set grid lc rgb \"#dddddd\" lw 0.7\n"
+        "set tics nomirror\n\n"
+        "# A line type for each MMU mode\n",
+        pf.f);
+    for (size_t i = 0; i < NSTYLES; i++)
+        fprintf(pf.f, "set linetype %zu lc rgb \"%s\" pt %d # %s\n", i + 1, styles[i].colour,
+                styles[i].point,
+                i < modes_count() ? modes_name(modes_at(i)) : "modes with a policy, in turn");
+    return plot_file_close(&pf, p, "style.gp", true);
+}
+
+int plot_block(struct plot_picture *pic, const char *what)
+{
+    fprintf(pic->data.f, "%s# %s\n", pic->blocks ? "\n\n" : "", what);
+    return pic->blocks++;
+}
+
+static void write_frame(FILE *f, const struct plot_picture *pic)
+{
+    fprintf(
+        f,
+        "# Run with: gnuplot %s.gp (in this folder); other formats: gnuplot -e 'kinds=\"pdf\"' "
+        "%s.gp\n"
+        "if (!exists(\"kinds\")) kinds = \"svg png\" # also pdf, or dumb: text\n"
+        "if (!exists(\"columns\")) columns = 100 # of text\n"
+        "if (!exists(\"lines\")) lines = 32\n"
+        "data = \"%s.dat\"\n"
+        "load \"style.gp\"\n"
+        "do for [kind in kinds] {\n"
+        "text = kind eq \"dumb\"\n"
+        "if (kind eq \"svg\") { set terminal svg size %u,%u font \"DejaVu Sans,13\" "
+        "background \"white\" noenhanced }\n"
+        "if (kind eq \"png\") { set terminal pngcairo size %u,%u font \"DejaVu Sans,10\" "
+        "background \"white\" noenhanced }\n"
+        "if (kind eq \"pdf\") { set terminal pdfcairo size %.2fin,%.2fin font "
+        "\"DejaVu Sans,9\" noenhanced }\n"
+        "if (text && exists(\"colour\")) { set terminal dumb noenhanced size columns,lines ansi }\n"
+        "if (text && !exists(\"colour\")) { set terminal dumb noenhanced size columns,lines }\n"
+        "if (!text) { set output \"%s.\".kind }\n",
+        pic->name, pic->name, pic->name, pic->width, pic->height, pic->width, pic->height,
+        pic->width / 100.0, pic->height / 100.0, pic->name);
+}
+
+int plot_begin(struct plot_picture *pic, const struct plot *p, const char *name, const char *title)
+{
+    *pic = (struct plot_picture){.width = 1000, .height = 640};
+    snprintf(pic->name, sizeof pic->name, "%s", name);
+    if (plot_file_open(&pic->data))
+        return -ENOMEM;
+    if (plot_file_open(&pic->script)) {
+        plot_file_close(&pic->data, p, "", false);
+        return -ENOMEM;
+    }
+    fputs("set title \"", pic->script.f);
+    plot_quoted(pic->script.f, title);
+    fputs("\\n", pic->script.f);
+    plot_quoted(pic->script.f, p->title);
+    fputs("\"\n", pic->script.f);
+    return 0;
+}
+
+static int write_script(const struct plot *p, const struct plot_picture *pic, const char *body)
+{
+    struct plot_file pf;
+    char name[PLOT_NAME_BYTES + 4];
+
+    if (plot_file_open(&pf))
+        return -ENOMEM;
+    write_frame(pf.f, pic);
+    fprintf(pf.f, "%s}\nset output\n", body);
+    snprintf(name, sizeof name, "%s.gp", pic->name);
+    return plot_file_close(&pf, p, name, true);
+}
+
+static int add_result(struct plot_result *r, const struct plot_picture *pic)
+{
+    if (r->n == PLOT_PICTURES)
+        return err(E2BIG, "more than %u pictures of the kind %s", PLOT_PICTURES, r->kind->name);
+    snprintf(r->picture[r->n].name, sizeof r->picture[0].name, "%s", pic->name);
+    snprintf(r->picture[r->n].title, sizeof r->picture[0].title, "%s", pic->title);
+    r->n++;
+    return 0;
+}
+
+int plot_end(struct plot_picture *pic, const struct plot *p, struct plot_result *r, bool keep)
+{
+    char name[PLOT_NAME_BYTES + 4];
+    int rc;
+
+    snprintf(name, sizeof name, "%s.dat", pic->name);
+    rc = plot_file_close(&pic->data, p, name, keep);
+    fclose(pic->script.f);
+    if (!rc && keep)
+        rc = write_script(p, pic, pic->script.text);
+    free(pic->script.text);
+    if (!rc && keep)
+        rc = plot_gnuplot(p, pic);
+    return rc || !keep ? rc : add_result(r, pic);
+}
+
+int plot_gnuplot(const struct plot *p, const struct plot_picture *pic)
+{
+    char script[PLOT_NAME_BYTES + 4], set[200];
+    char *argv[] = {"gnuplot", "-e", set, script, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t pid;
+    int status = 0;
+    int rc;
+
+    snprintf(script, sizeof script, "%s.gp", pic->name);
+    snprintf(set, sizeof set, "kinds=\"%s\"; columns=%u; lines=%u%s", p->options->formats,
+             p->columns, pic->text_lines ? pic->text_lines : p->lines,
+             p->colour ? "; colour=1" : "");
+    fflush(stdout);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addfchdir_np(&actions, p->dir.dirfd);
+    rc = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (rc)
+        return err(rc,
+                   "cannot run gnuplot (%s): install the package gnuplot-nox, then `mmubench "
+                   "plot %s`",
+                   strerror(rc), p->store->dir);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status == 0 ? 0 : err(EIO, "gnuplot failed on %s/%s", p->dir.dir, script);
+}

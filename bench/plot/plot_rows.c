@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which rows a picture has, and how they are named. */
+#include "common/err.h"
+#include "plot_internal.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool same_event(const struct summary_row *a, const struct summary_row *b)
+{
+    return !strcmp(a->workload, b->workload) && !strcmp(a->metric, b->metric) &&
+           !strcmp(a->point, b->point);
+}
+
+static bool is_there(const struct plot_rows *rows, const struct summary_row *r)
+{
+    for (size_t i = rows->n; i-- > 0;)
+        if (same_event(rows->row[i], r))
+            return true;
+    return false;
+}
+
+int plot_rows_of(struct plot_rows *rows, const struct summary *sum,
+                 bool (*want)(const struct summary_row *r))
+{
+    *rows = (struct plot_rows){.row = calloc(sum->n + 1, sizeof(const struct summary_row *))};
+    if (!rows->row)
+        return err(ENOMEM, "no memory for a plot");
+    for (size_t f = 0; f < FAMILIES; f++)
+        for (size_t i = 0; i < sum->n; i++)
+            if (family_of(sum->row[i].workload) == f && (!want || want(&sum->row[i])) &&
+                !is_there(rows, &sum->row[i]))
+                rows->row[rows->n++] = &sum->row[i];
+    return 0;
+}
+
+/* The first setting of the workload: the others are named by how they differ from it. */
+static const struct summary_row *base_of(const struct summary *sum, const struct summary_row *row)
+{
+    for (size_t i = 0; i < sum->n; i++)
+        if (!strcmp(sum->row[i].workload, row->workload))
+            return &sum->row[i];
+    return NULL;
+}
+
+const char *plot_row_label(char out[PLOT_LABEL_BYTES], const struct summary *sum,
+                           const struct summary_row *row)
+{
+    bool twice = !strcmp(row->workload, row->metric);
+    char settings[48];
+
+    summary_settings(settings, sizeof settings, sum, row, base_of(sum, row));
+    snprintf(out, PLOT_LABEL_BYTES, "%.20s%s%.20s%s%s", row->workload, twice ? "" : " ",
+             twice ? "" : row->metric, settings[0] ? ", " : "", settings);
+    return out;
+}
+
+static size_t same_family(const struct plot_rows *rows, size_t from)
+{
+    size_t n = 1;
+
+    while (from + n < rows->n &&
+           family_of(rows->row[from + n]->workload) == family_of(rows->row[from]->workload))
+        n++;
+    return n;
+}
+
+bool plot_next_page(const struct plot_rows *rows, size_t most, struct plot_page *page)
+{
+    size_t left;
+
+    page->from += page->n;
+    if (page->from >= rows->n)
+        return false;
+    left = same_family(rows, page->from);
+    if (page->part == page->parts) { /* a family begins */
+        page->family = family_at(family_of(rows->row[page->from]->workload));
+        page->part = 0;
+        page->parts = (unsigned)((left + most - 1) / most);
+    }
+    page->n = (left + page->parts - page->part - 1) / (page->parts - page->part);
+    page->part++;
+    return true;
+}
+
+void plot_page_name(char out[PLOT_NAME_BYTES], const char *kind, const struct plot_page *page)
+{
+    if (page->part > 1)
+        snprintf(out, PLOT_NAME_BYTES, "%s-%s-%u", kind, page->family->name, page->part);
+    else
+        snprintf(out, PLOT_NAME_BYTES, "%s-%s", kind, page->family->name);
+}
+
+const struct summary_row *plot_row_in(const struct plot *p, const struct summary_row *event,
+                                      size_t m)
+{
+    return summary_find(p->sum, event->workload, event->point, p->mode[m], event->metric);
+}
+
+void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
+                   const struct plot_rows *rows, const struct plot_page *page)
+{
+    FILE *f = pic->script.f;
+
+    fputs("set ytics (", f);
+    for (size_t i = 0; i < page->n; i++) {
+        char text[PLOT_LABEL_BYTES];
+
+        fputs(i ? ", \"" : "\"", f);
+        plot_quoted(f, plot_row_label(text, sum, rows->row[page->from + i]));
+        fprintf(f, "\" -%zu", i);
+    }
+    fputs(")\n", f);
+}
+
+const char *plot_value(char *out, size_t bytes, double value, const char *unit)
+{
+    static const struct {
+        double ns;
+        const char *name;
+    } units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}, {1, "ns"}};
+    size_t i = 0;
+    int digits;
+
+    if (strcmp(unit, "ns")) {
+        snprintf(out, bytes, "%.3g %s", value, unit);
+        return out;
+    }
+    while (i + 1 < sizeof units / sizeof units[0] && fabs(value) < units[i].ns)
+        i++;
+    value /= units[i].ns;
+    digits = fabs(value) >= 99.95 ? 0 : fabs(value) >= 9.995 ? 1 : 2;
+    snprintf(out, bytes, "%.*f %s", digits, value, units[i].name);
+    return out;
+}
