@@ -117,6 +117,12 @@ static int on_out(struct args_run *a, const char *text)
     return *text ? 0 : err(EINVAL, "-o: the name of a folder is needed");
 }
 
+static int on_resume(struct args_run *a, const char *text)
+{
+    a->resume = text;
+    return *text ? 0 : err(EINVAL, "--resume=: the results folder of a run is needed");
+}
+
 static int on_guests(struct args_run *a, const char *text)
 {
     a->guests = text;
@@ -160,6 +166,7 @@ static const struct option_def defs[] = {
          "fewer repetitions, samples and pages, and without --suite fewer points: about a minute"),
     OPT("out", 'o', "DIR", on_out, "results folder (default: results/local-<date>-<time>)"),
     OPT("set", 's', "KEY=VALUE", on_set, "set a workload's parameter (see `mmubench list`)"),
+    OPT("resume", 0, "DIR", on_resume, "go on with the run of that folder that was cut short"),
     NUM("repeat", repeat, "N", 1, 10000, "repetitions: every point in every mode, each afresh"),
     NUM("samples", samples, "N", 1, 1000000, "samples of each metric in one run of a guest"),
     NUM("sample-us", sample_us, "US", 1, 10000000, "length to aim at for a sample, microseconds"),
@@ -267,6 +274,7 @@ int args_run(struct args_run *a, int argc, char **argv)
 {
     struct option longs[NDEFS + 1];
     char letters[2 * NDEFS + 2];
+    unsigned given = 0;
     int value;
 
     defaults(a);
@@ -285,9 +293,15 @@ int args_run(struct args_run *a, int argc, char **argv)
 
         if (rc)
             return rc;
+        given++;
     }
     a->what = argv + optind;
     a->nwhat = (size_t)(argc - optind);
+    if (a->resume && (given > 1 || a->nwhat))
+        return err(EINVAL,
+                   "--resume=%s takes everything from that folder: give no other option "
+                   "and no workload with it",
+                   a->resume);
     return finish(a);
 }
 

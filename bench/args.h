@@ -21,6 +21,7 @@ struct args_run {
     bool help, quick, cold, timing, no_check;
     bool allow_kvm_reload, counts;
     const char *out;    /* -o DIR, or NULL */
+    const char *resume; /* --resume DIR, or NULL: then nothing else was given */
     const char *guests; /* --guests=DIR, or NULL */
     struct args_set set[ARGS_MAX_SET];
     size_t nset;

@@ -6,6 +6,7 @@
 #include "guard.h"
 #include "machine.h"
 #include "plot/plot.h"
+#include "resume.h"
 #include "session.h"
 #include "summary.h"
 #include "table.h"
@@ -21,6 +22,8 @@ struct setup {
     struct catalog catalog;
     struct plan plan;
     struct machine machine;
+    struct store store;
+    struct resume resume; /* of --resume; else without argv */
     char dir[512];
     int argc;
     char **argv;
@@ -40,13 +43,21 @@ static int make_plan(struct setup *s)
     return s->plan.bad_image ? EXIT_CODE_IMAGE : rc == -ENOMEM ? EXIT_CODE_HOST : EXIT_CODE_USAGE;
 }
 
+static bool resumed(const struct setup *s)
+{
+    return s->resume.argc > 0;
+}
+
 static int choose(struct setup *s)
 {
     struct machine *m = &s->machine;
+    struct args_run asked = s->args;
 
     if (machine_open(m))
         return EXIT_CODE_HOST;
-    if (select_modes(&m->modes, &s->args))
+    if (resumed(s) && resume_modes(&s->resume, &asked))
+        return EXIT_CODE_USAGE;
+    if (select_modes(&m->modes, &asked))
         return EXIT_CODE_MODE;
     if (s->args.cpu >= 0 && topology_check_cpu(m->topology, s->args.cpu))
         return EXIT_CODE_USAGE;
@@ -66,17 +77,28 @@ static json_t *command_line(const struct setup *s)
     return a;
 }
 
+static json_t *modes_json(const struct selection *modes)
+{
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < modes->n; i++)
+        json_array_append_new(a, json_string(modes_name(modes->mode[i])));
+    return a;
+}
+
 static json_t *run_json(const struct setup *s, const struct session *session)
 {
     json_t *images = json_object();
     struct ram_real real = {0};
+    char when[24];
 
     for (size_t i = 0; i < s->plan.n; i++)
         json_object_set_new(images, catalog_name(s->plan.point[i].image),
                             json_string(s->plan.point[i].image->sha256));
     ram_backing_real(&session->ram, &real);
-    return json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:i, s:I, s:{s:s, s:I, s:I}, s:o}",
-                     "command_line", command_line(s), "suite", s->plan.suite, "seed",
+    return json_pack("{s:o, s:s, s:o, s:s, s:I, s:I, s:I, s:I, s:i, s:I, s:{s:s, s:I, s:I}, s:o}",
+                     "command_line", command_line(s), "started", resume_time(when), "modes",
+                     modes_json(session->modes), "suite", s->plan.suite, "seed",
                      (json_int_t)s->args.seed, "repeat", (json_int_t)s->args.repeat, "samples",
                      (json_int_t)s->args.samples, "sample_us", (json_int_t)s->args.sample_us, "cpu",
                      s->args.cpu, "ram_bytes", (json_int_t)session->ram.bytes, "backing", "asked",
@@ -137,8 +159,10 @@ static int exit_code_of(const struct session *session, int rc, int finished)
                 "mmubench: %zu failed, and were left out of further repetitions; first: %s\n",
                 session->nfailed, session->first_failure);
     if (rc == -EINTR) {
-        fprintf(stderr, "mmubench: interrupted: what was measured until then is in %s\n",
-                session->store->dir);
+        fprintf(stderr,
+                "mmubench: interrupted: what was measured until then is in %s; `mmubench run "
+                "--resume %s` goes on\n",
+                session->store->dir, session->store->dir);
         return EXIT_CODE_INTERRUPTED;
     }
     if (rc || finished || session->host_failed)
@@ -148,15 +172,45 @@ static int exit_code_of(const struct session *session, int rc, int finished)
     return session->guest_failed ? EXIT_CODE_GUEST : EXIT_CODE_OK;
 }
 
-static int measure(const struct setup *s, struct session *session)
+/* A folder that cannot be resumed was the wrong one to give; else it is the host. */
+static int exit_code_refused(int rc)
 {
-    int rc = write_machine(s, session);
+    return rc == -EINVAL || rc == -ENOENT ? EXIT_CODE_USAGE : EXIT_CODE_HOST;
+}
+
+/* What stands there already, said; the folder's machine.json stays but for a note. */
+static int go_on(struct setup *s, struct session *session)
+{
+    json_t *now = machine_json(&s->machine);
+    struct ledger *l = &session->ledger;
+    int rc = resume_check(&s->resume, now, &s->plan, &session->tsc);
+
+    json_decref(now);
+    if (!rc)
+        rc = ledger_read(l, session->store);
+    if (rc)
+        return rc;
+    s->machine.tsc = session->tsc;
+    if (l->ndone == ledger_total(l)) {
+        fprintf(stderr, "mmubench: %s: all %zu runs are there: nothing is left to measure\n",
+                session->store->dir, l->ndone);
+        return 0;
+    }
+    fprintf(stderr,
+            "mmubench: %s: %zu of %zu runs are there, %zu of the others were cut or failed\n",
+            session->store->dir, l->ndone, ledger_total(l), l->ncut);
+    return resume_note(&s->resume, session->store, l);
+}
+
+static int measure(struct setup *s, struct session *session)
+{
+    int rc = resumed(s) ? go_on(s, session) : write_machine(s, session);
     int finished;
 
     if (rc) {
         cmd_fail(0);
-        store_close(session->store, true);
-        return EXIT_CODE_HOST;
+        store_close(session->store, !resumed(s));
+        return resumed(s) ? exit_code_refused(rc) : EXIT_CODE_HOST;
     }
     rc = session_run(session);
     if (rc && rc != -EINTR)
@@ -169,7 +223,6 @@ static int measure(const struct setup *s, struct session *session)
 
 static int run_setup(struct setup *s)
 {
-    struct store store;
     struct session session = {
         .args = &s->args,
         .plan = &s->plan,
@@ -177,7 +230,7 @@ static int run_setup(struct setup *s)
         .topology = s->machine.topology,
         .cpu = s->args.cpu,
         .tsc = s->machine.tsc,
-        .store = &store,
+        .store = &s->store,
         .cancel = &cancel_flag,
     };
     int code;
@@ -185,7 +238,7 @@ static int run_setup(struct setup *s)
     cancel_catch(); /* before there is a folder that would have to be tidied */
     if (session_open(&session))
         return cmd_fail(EXIT_CODE_HOST);
-    if (store_create(&store, s->dir)) {
+    if (!resumed(s) && store_create(&s->store, s->dir)) {
         session_close(&session);
         return cmd_fail(EXIT_CODE_HOST);
     }
@@ -205,9 +258,25 @@ static void name_dir(struct setup *s)
         strftime(s->dir, sizeof s->dir, "results/local-%Y%m%d-%H%M%S", localtime_r(&now, &t));
 }
 
+/* --resume: the folder, and with it all that is to be done. */
+static int open_earlier(struct setup *s)
+{
+    int rc = store_resume(&s->store, s->args.resume);
+
+    if (!rc)
+        rc = resume_open(&s->resume, &s->store);
+    if (!rc)
+        rc = resume_args(&s->resume, &s->args);
+    if (!rc)
+        return EXIT_CODE_OK;
+    resume_close(&s->resume);
+    store_close(&s->store, false);
+    return exit_code_refused(rc);
+}
+
 int cmd_run(int argc, char **argv)
 {
-    struct setup s = {.argc = argc, .argv = argv};
+    struct setup s = {.argc = argc, .argv = argv, .store = {.dirfd = -1, .samples = -1}};
     int code;
 
     if (args_run(&s.args, argc, argv))
@@ -220,16 +289,20 @@ int cmd_run(int argc, char **argv)
         fprintf(stderr, "mmubench: -o: the name is longer than %zu bytes\n", sizeof s.dir - 1);
         return EXIT_CODE_USAGE;
     }
-    name_dir(&s);
-    code = make_plan(&s);
+    code = s.args.resume ? open_earlier(&s) : EXIT_CODE_OK;
     if (code)
         return cmd_fail(code);
-    code = choose(&s);
+    name_dir(&s);
+    code = make_plan(&s);
+    if (!code)
+        code = choose(&s);
     code = code ? cmd_fail(code) : run_setup(&s);
     if (select_close(&s.machine.modes))
         code = cmd_fail(EXIT_CODE_HOST);
     machine_close(&s.machine);
     plan_free(&s.plan);
     catalog_close(&s.catalog);
+    store_close(&s.store, false);
+    resume_close(&s.resume);
     return code;
 }

@@ -19,10 +19,10 @@ void progress_start(struct progress *p, size_t total)
 static void time_left(const struct progress *p, char *out, size_t bytes)
 {
     out[0] = '\0';
-    if (!p->done)
+    if (p->done == p->skipped)
         return;
 
-    uint64_t each = (units_now_ns() - p->start_ns) / p->done;
+    uint64_t each = (units_now_ns() - p->start_ns) / (p->done - p->skipped);
     uint64_t s = each * (p->total - p->done) / NS_PER_SEC;
 
     snprintf(out, bytes, ", %llum%02llus left", (unsigned long long)s / 60,
@@ -46,6 +46,12 @@ void progress_end(struct progress *p, const char *what, const char *how, uint64_
     if (!p->terminal)
         fprintf(stderr, "[%zu/%zu] %s: %s, %.2f s\n", p->done, p->total, what, how,
                 (double)wall_ns / (double)NS_PER_SEC);
+}
+
+void progress_skip(struct progress *p)
+{
+    p->done++;
+    p->skipped++;
 }
 
 void progress_note(const struct progress *p, const char *fmt, ...)

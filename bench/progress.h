@@ -10,6 +10,7 @@
 struct progress {
     bool terminal;
     size_t done, total; /* runs of a guest */
+    size_t skipped;     /* of `done`: not run now, so they say nothing about the pace */
     uint64_t start_ns;
 };
 
@@ -20,6 +21,9 @@ void progress_begin(const struct progress *p, const char *what);
 
 /* The run is over: `how` is a short word ("done", "time-out"). A line in a log. */
 void progress_end(struct progress *p, const char *what, const char *how, uint64_t wall_ns);
+
+/* A run that need not be made: measured earlier, or left out. */
+void progress_skip(struct progress *p);
 
 /* A line of text that stays, above the live line. */
 void progress_note(const struct progress *p, const char *fmt, ...)

@@ -11,7 +11,7 @@ static json_t *integer(uint64_t v)
     return json_integer((json_int_t)v);
 }
 
-static json_t *params_json(const struct point *p)
+json_t *record_params(const struct point *p)
 {
     json_t *o = json_object();
 
@@ -62,7 +62,7 @@ int record_begin(struct record *r, struct store *s, const struct progress *progr
                          .rep = rep};
     return put(r, json_pack("{s:s, s:o, s:o, s:s, s:o, s:s, s:s}", "type", "begin", "run",
                             integer(run), "rep", integer(rep), "workload", r->workload, "params",
-                            params_json(p), "mmu", r->mmu, "image_sha256", p->image->sha256));
+                            record_params(p), "mmu", r->mmu, "image_sha256", p->image->sha256));
 }
 
 static int on_sample(void *ctx, const struct guest_sample *s)

@@ -6,6 +6,8 @@
  *   section  run, metric, ops, counters
  *   print    run, text
  *   run      run, outcome, status, text, wall_ns, lost_samples, exits, counters
+ * A run whose last line is missing (killed) or has another outcome than "done" was cut or failed;
+ * if a later one has the same workload, params, mmu and rep, that one counts (superseded.h).
  */
 #ifndef MMUBENCH_RECORD_H
 #define MMUBENCH_RECORD_H
@@ -23,6 +25,9 @@ struct record {
     size_t run, rep;
     int error; /* of the first line that could not be stored; ends the run */
 };
+
+/* The settings of a point as its lines carry them; a new reference. */
+json_t *record_params(const struct point *p);
 
 int record_begin(struct record *r, struct store *s, const struct progress *progress,
                  const struct point *p, const struct mode *m, size_t rep, size_t run);

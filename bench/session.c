@@ -18,8 +18,10 @@ int session_open(struct session *s)
     if (rc)
         return rc;
     s->broken = calloc(s->plan->n * s->modes->n, sizeof *s->broken);
-    rc = s->broken ? ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0)
+    rc = s->broken ? ledger_open(&s->ledger, s->plan, s->modes, s->args->repeat)
                    : err(ENOMEM, "no memory for %zu points", s->plan->n);
+    if (!rc)
+        rc = ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0);
     if (rc) {
         session_close(s);
         return rc;
@@ -33,6 +35,7 @@ void session_close(struct session *s)
 {
     free(s->broken);
     s->broken = NULL;
+    ledger_close(&s->ledger);
     ram_destroy(&s->ram);
 }
 
@@ -162,6 +165,8 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
     return rc;
 }
 
+/* The order is drawn also where nothing is left to run: what follows is then as it would have been
+ * without the interruption. */
 static int run_point(struct session *s, struct rng *rng, size_t point, size_t rep)
 {
     size_t order[MODES_MAX];
@@ -173,8 +178,10 @@ static int run_point(struct session *s, struct rng *rng, size_t point, size_t re
     for (size_t i = 0; i < n; i++) {
         bool *broken = &s->broken[point * n + order[i]];
 
-        if (*broken)
+        if (*broken || ledger_done(&s->ledger, rep, point, order[i])) {
+            progress_skip(&s->progress);
             continue;
+        }
 
         int rc = run_one(s, point, s->modes->mode[order[i]], rep, broken);
 
@@ -191,7 +198,8 @@ int session_run(struct session *s)
     struct rng rng = {s->args->seed};
     int rc = 0;
 
-    progress_start(&s->progress, s->plan->n * s->modes->n * s->args->repeat);
+    s->nruns = s->ledger.next_run;
+    progress_start(&s->progress, ledger_total(&s->ledger));
     for (size_t rep = 0; rep < s->args->repeat && !rc; rep++)
         for (size_t point = 0; point < s->plan->n && !rc; point++)
             rc = run_point(s, &rng, point, rep);

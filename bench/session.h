@@ -6,6 +6,7 @@
 #include "args.h"
 #include "catalog.h"
 #include "common/units.h"
+#include "ledger.h"
 #include "plan.h"
 #include "progress.h"
 #include "select.h"
@@ -23,9 +24,10 @@ struct session {
     struct store *store;
     struct progress progress;
     const atomic_bool *cancel;
+    struct ledger ledger; /* what an earlier session has done; empty for a new run */
 
     bool *broken; /* [point][mode]: failed once, not tried again; owned */
-    size_t nruns; /* runs begun: the number of the next one */
+    size_t nruns; /* the number of the next run */
     size_t nfailed;
     bool guest_failed, host_failed;
     bool mode_failed; /* a mode that was asked for cannot run one of the images */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +83,17 @@ int store_open(struct store *s, const char *dir)
     return s->dirfd >= 0 ? 0 : err_sys("cannot open the results folder %s", s->dir);
 }
 
+/* One writer at a time; the lock goes with the process. */
+static int lock_samples(const struct store *s)
+{
+    if (!flock(s->samples, LOCK_EX | LOCK_NB))
+        return 0;
+    return errno == EWOULDBLOCK
+               ? err(EBUSY, "%s: another mmubench is still measuring into it: wait for its end",
+                     s->dir)
+               : cannot(s, "samples.jsonl", errno);
+}
+
 static int open_new(struct store *s)
 {
     int rc = check_empty(s);
@@ -93,7 +105,58 @@ static int open_new(struct store *s)
         return cannot(s, "", errno);
     s->samples =
         openat(s->dirfd, "samples.jsonl", O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-    return s->samples >= 0 ? 0 : cannot(s, "samples.jsonl", errno);
+    return s->samples >= 0 ? lock_samples(s) : cannot(s, "samples.jsonl", errno);
+}
+
+/* Bytes up to the end of the last whole line; -errno. */
+static off_t whole_lines(int fd, off_t size)
+{
+    char text[4096];
+
+    while (size > 0) {
+        size_t n = size < (off_t)sizeof text ? (size_t)size : sizeof text;
+        ssize_t got = pread(fd, text, n, size - (off_t)n);
+        const char *end = got == (ssize_t)n ? memrchr(text, '\n', n) : NULL;
+
+        if (got != (ssize_t)n)
+            return got < 0 ? -errno : -EIO;
+        if (end)
+            return size - (off_t)n + (end - text) + 1;
+        size -= (off_t)n;
+    }
+    return 0;
+}
+
+static int open_again(struct store *s)
+{
+    struct stat st;
+    off_t whole;
+
+    s->samples = openat(s->dirfd, "samples.jsonl", O_RDWR | O_APPEND | O_CLOEXEC);
+    if (s->samples < 0)
+        return err_sys("%s is no results folder that can be resumed: samples.jsonl", s->dir);
+
+    int rc = lock_samples(s);
+
+    if (rc)
+        return rc;
+    if (fstat(s->samples, &st))
+        return cannot(s, "samples.jsonl", errno);
+    whole = whole_lines(s->samples, st.st_size);
+    if (whole < 0 || (whole < st.st_size && ftruncate(s->samples, whole)))
+        return cannot(s, "samples.jsonl", whole < 0 ? (int)-whole : errno);
+    return 0;
+}
+
+int store_resume(struct store *s, const char *dir)
+{
+    int rc = store_open(s, dir);
+
+    if (!rc)
+        rc = open_again(s);
+    if (rc)
+        store_close(s, false);
+    return rc;
 }
 
 int store_create(struct store *s, const char *dir)

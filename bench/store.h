@@ -24,6 +24,10 @@ struct store {
  * -ENOSPC and the like with a text that names the remedy. */
 int store_create(struct store *s, const char *dir);
 
+/* Opens the folder of an earlier run to add samples. An unfinished last line, of a run that was
+ * killed, is cut off. -EBUSY when a run is still writing there. */
+int store_resume(struct store *s, const char *dir);
+
 /* Opens the folder of an earlier run for reading and for new whole files. */
 int store_open(struct store *s, const char *dir);
 

@@ -24,7 +24,8 @@ struct summary {
 };
 
 /* Reads samples.jsonl; khz of the TSC, 0: the unit stays cycles. A cut last line (after a crash) is
- * left out. -errno with a text that names file and line. */
+ * left out, and so is a run whose repetition was measured anew (superseded.h). -errno with a text
+ * that names file and line. */
 int summary_build(struct summary *out, const struct store *s, uint64_t khz);
 
 /* Writes summary.jsonl. `interrupted` marks every line. */

@@ -4,6 +4,7 @@
 #include "common/units.h"
 #include "lines.h"
 #include "summary.h"
+#include "superseded.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct series {
 
 struct build {
     uint64_t khz;
+    struct superseded left_out;
     size_t n;
     struct series *series;
     json_t *run; /* the "begin" line of the run whose lines follow; owned reference */
@@ -142,6 +144,8 @@ static int on_line(void *ctx, const json_t *line)
     struct build *b = ctx;
     const char *type = text_of(line, "type");
 
+    if (superseded_has(&b->left_out, line))
+        return 0;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (strcmp(type, types[i].type))
             continue;
@@ -196,6 +200,7 @@ static void build_free(struct build *b)
         json_decref(s->counts);
     }
     free(b->series);
+    superseded_free(&b->left_out);
     json_decref(b->run);
     free(b->point);
 }
@@ -203,9 +208,11 @@ static void build_free(struct build *b)
 int summary_build(struct summary *out, const struct store *s, uint64_t khz)
 {
     struct build b = {.khz = khz};
-    int rc = lines_each(s, "samples.jsonl", on_line, &b);
+    int rc = superseded_read(&b.left_out, s);
 
     *out = (struct summary){0};
+    if (!rc)
+        rc = lines_each(s, "samples.jsonl", on_line, &b);
     if (!rc && b.n) {
         out->row = calloc(b.n, sizeof *out->row);
         if (!out->row)

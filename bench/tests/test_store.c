@@ -2,6 +2,7 @@
 #include "bench/lines.h"
 #include "bench/store.h"
 #include "bench/summary.h"
+#include "bench/superseded.h"
 #include "common/err.h"
 #include "tool.h"
 
@@ -187,8 +188,9 @@ static void a_damaged_line_is_named_by_its_number(void **state)
     store_close(&s, false);
 }
 
-#define BEGIN(run, mmu)                                                                      \
-    "{\"type\":\"begin\",\"run\":" run ",\"rep\":0,\"workload\":\"w\",\"params\":{\"p\":1}," \
+#define BEGIN(run, mmu) BEGIN_REP(run, "0", mmu)
+#define BEGIN_REP(run, rep, mmu)                                                                   \
+    "{\"type\":\"begin\",\"run\":" run ",\"rep\":" rep ",\"workload\":\"w\",\"params\":{\"p\":1}," \
     "\"mmu\":\"" mmu "\",\"image_sha256\":\"abc\"}\n"
 #define SAMPLE(run, ops, cycles)                                                                   \
     "{\"type\":\"sample\",\"run\":" run ",\"metric\":\"m\",\"ops\":" ops ",\"cycles\":" cycles "}" \
@@ -207,7 +209,7 @@ static void samples_become_rows_with_known_answers(void **state)
     put_text(tool_path("sum/samples.jsonl"),
              BEGIN("0", "spt") SAMPLE("0", "10", "20000") SAMPLE("0", "10", "40000")
                  SECTION("0", "20", "60") BEGIN("1", "kvm-spt") SAMPLE("1", "1", "7000")
-                     BEGIN("2", "spt") SAMPLE("2", "10", "60000") SECTION("2", "10", "0"));
+                     BEGIN_REP("2", "1", "spt") SAMPLE("2", "10", "60000") SECTION("2", "10", "0"));
     assert_int_equal(store_open(&s, tool_path("sum")), 0);
     assert_int_equal(summary_build(&built, &s, 2000000), 0); /* 2 GHz: 2 cycles per ns */
     assert_int_equal(built.n, 2);
@@ -229,6 +231,36 @@ static void samples_become_rows_with_known_answers(void **state)
     assert_true(r->s.median == 3500 && r->s.n == 1);
     summary_free(&built);
     summary_free(&again);
+    store_close(&s, false);
+}
+
+/* The earlier run of the same repetition was cut: it stays in the file and counts no more. */
+static void a_repetition_measured_anew_counts_once(void **state)
+{
+    struct superseded left_out;
+    struct summary sum;
+    struct store s;
+
+    (void)state;
+    assert_int_equal(mkdir(tool_path("anew"), 0777), 0);
+    put_text(tool_path("anew/samples.jsonl"),
+             BEGIN("0", "spt") SAMPLE("0", "10", "20000") SECTION("0", "10", "70")
+                 BEGIN("1", "native") SAMPLE("1", "1", "2000") BEGIN("2", "spt")
+                     SAMPLE("2", "10", "60000") SECTION("2", "10", "30"));
+    assert_int_equal(store_open(&s, tool_path("anew")), 0);
+    assert_int_equal(superseded_read(&left_out, &s), 0);
+    assert_int_equal(superseded_count(&left_out), 1);
+    assert_int_equal(summary_build(&sum, &s, 1000000), 0);
+    assert_int_equal(sum.n, 2);
+
+    const struct summary_row *r = summary_find(&sum, "w", "{\"p\":1}", "spt", "m");
+
+    assert_non_null(r);
+    assert_int_equal(r->s.n, 1);
+    assert_true(r->s.median == 6000);
+    assert_true(json_number_value(json_object_get(r->counters, "trap")) == 3);
+    superseded_free(&left_out);
+    summary_free(&sum);
     store_close(&s, false);
 }
 
@@ -260,6 +292,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_last_line_without_its_end_is_left_out),
     cmocka_unit_test(a_damaged_line_is_named_by_its_number),
     cmocka_unit_test(samples_become_rows_with_known_answers),
+    cmocka_unit_test(a_repetition_measured_anew_counts_once),
     cmocka_unit_test(an_unknown_frequency_leaves_cycles),
 };
 

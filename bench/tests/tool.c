@@ -18,7 +18,7 @@
 
 static char dir[64];
 
-static long now_ms(void)
+long tool_now_ms(void)
 {
     struct timespec t;
 
@@ -34,9 +34,14 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
+void tool_remove(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void remove_dir(void)
 {
-    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    tool_remove(dir);
 }
 
 const char *tool_dir(void)
@@ -113,21 +118,21 @@ static bool read_more(struct tool *t, int ms)
 
 void tool_expect(struct tool *t, const char *what)
 {
-    long end = now_ms() + 10000;
+    long end = tool_now_ms() + 10000;
 
     while (!strstr(t->text, what)) {
-        if (!read_more(t, 100) || now_ms() > end)
+        if (!read_more(t, 100) || tool_now_ms() > end)
             fail_msg("\"%s\" did not appear in:\n%s", what, t->text);
     }
 }
 
 static void check_no_process_left(void)
 {
-    long end = now_ms() + 2000;
+    long end = tool_now_ms() + 2000;
     pid_t pid;
 
     while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0) {
-        if (pid == 0 && now_ms() > end)
+        if (pid == 0 && tool_now_ms() > end)
             fail_msg("a process was left behind");
         if (pid == 0)
             usleep(10000);
@@ -135,15 +140,20 @@ static void check_no_process_left(void)
     assert_int_equal(errno, ECHILD);
 }
 
-void tool_wait(struct tool *t)
+int tool_code_of(pid_t pid)
 {
     int status = 0;
 
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void tool_wait(struct tool *t)
+{
     while (read_more(t, 1000))
         ;
     close(t->out);
-    assert_int_equal(waitpid(t->pid, &status, 0), t->pid);
-    t->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    t->code = tool_code_of(t->pid);
     check_no_process_left();
 }
 

@@ -43,6 +43,15 @@ const char *tool_path(const char *name);
 
 bool tool_exists(const char *path);
 
+/* Removes the folder with all that is in it, if it is there. */
+void tool_remove(const char *path);
+
+/* The exit code of a child of this test, once it has ended. */
+int tool_code_of(pid_t pid);
+
+/* A clock for bounds of time. */
+long tool_now_ms(void);
+
 /* Fails the test unless every line of the file is a whole JSON object; returns how many lines. */
 size_t tool_check_lines(const char *path);
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger.h"
+
+#include "common/err.h"
+#include "lines.h"
+#include "record.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EMPTY, BEGUN, DONE };
+
+/* While the file is read: the run whose lines follow. */
+struct reading {
+    struct ledger *l;
+    json_int_t run;
+    uint8_t *slot; /* NULL: no run has begun */
+};
+
+static const char *text_of(const json_t *o, const char *key)
+{
+    const char *t = json_string_value(json_object_get(o, key));
+
+    return t ? t : "";
+}
+
+size_t ledger_total(const struct ledger *l)
+{
+    return l->repeat * l->plan->n * l->modes->n;
+}
+
+static uint8_t *slot_of(const struct ledger *l, size_t rep, size_t point, size_t mode)
+{
+    return &l->slot[(rep * l->plan->n + point) * l->modes->n + mode];
+}
+
+int ledger_open(struct ledger *l, const struct plan *plan, const struct selection *modes,
+                uint64_t repeat)
+{
+    *l = (struct ledger){.plan = plan, .modes = modes, .repeat = repeat};
+    l->slot = calloc(ledger_total(l), 1);
+    return l->slot ? 0 : err(ENOMEM, "no memory for %zu runs", ledger_total(l));
+}
+
+void ledger_close(struct ledger *l)
+{
+    free(l->slot);
+    l->slot = NULL;
+}
+
+bool ledger_done(const struct ledger *l, size_t rep, size_t point, size_t mode)
+{
+    return *slot_of(l, rep, point, mode) == DONE;
+}
+
+static size_t find_point(const struct plan *p, const json_t *line)
+{
+    size_t i = 0;
+
+    for (; i < p->n; i++) {
+        json_t *params = record_params(&p->point[i]);
+        bool same = !strcmp(catalog_name(p->point[i].image), text_of(line, "workload")) &&
+                    json_equal(params, json_object_get(line, "params"));
+
+        json_decref(params);
+        if (same)
+            break;
+    }
+    return i;
+}
+
+static size_t find_mode(const struct selection *s, const char *name)
+{
+    size_t i = 0;
+
+    while (i < s->n && strcmp(modes_name(s->mode[i]), name))
+        i++;
+    return i;
+}
+
+static int on_begin(struct reading *r, const json_t *line)
+{
+    struct ledger *l = r->l;
+    size_t point = find_point(l->plan, line);
+    size_t mode = find_mode(l->modes, text_of(line, "mmu"));
+    json_int_t rep = json_integer_value(json_object_get(line, "rep"));
+
+    if (point == l->plan->n || mode == l->modes->n || rep < 0 || (uint64_t)rep >= l->repeat)
+        return err(EINVAL,
+                   "samples.jsonl: run %lld (%s, %s, repetition %lld) is none of this program's "
+                   "plan for that command line: measure into a new folder",
+                   (long long)r->run, text_of(line, "workload"), text_of(line, "mmu"),
+                   (long long)rep + 1);
+    r->slot = slot_of(l, (size_t)rep, point, mode);
+    if (*r->slot != DONE)
+        *r->slot = BEGUN;
+    if ((size_t)r->run >= l->next_run)
+        l->next_run = (size_t)r->run + 1;
+    return 0;
+}
+
+static void on_end(struct reading *r, const json_t *line)
+{
+    if (r->slot && !strcmp(text_of(line, "outcome"), run_outcome_name(RUN_DONE)) &&
+        json_integer_value(json_object_get(line, "status")) == 0)
+        *r->slot = DONE;
+    r->slot = NULL;
+}
+
+static int on_line(void *ctx, const json_t *line)
+{
+    struct reading *r = ctx;
+    const char *type = text_of(line, "type");
+
+    r->run = json_integer_value(json_object_get(line, "run"));
+    if (!strcmp(type, "begin"))
+        return on_begin(r, line);
+    if (!strcmp(type, "run"))
+        on_end(r, line);
+    return 0;
+}
+
+int ledger_read(struct ledger *l, const struct store *s)
+{
+    struct reading r = {.l = l};
+    int rc = lines_each(s, "samples.jsonl", on_line, &r);
+
+    for (size_t i = 0; i < ledger_total(l); i++) {
+        l->ndone += l->slot[i] == DONE;
+        l->ncut += l->slot[i] == BEGUN;
+    }
+    return rc;
+}
