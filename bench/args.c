@@ -117,6 +117,12 @@ static int on_out(struct args_run *a, const char *text)
     return *text ? 0 : err(EINVAL, "-o: the name of a folder is needed");
 }
 
+static int on_bind(struct args_run *a, const char *text)
+{
+    a->bind = text;
+    return 0;
+}
+
 static int on_resume(struct args_run *a, const char *text)
 {
     a->resume = text;
@@ -172,6 +178,8 @@ static const struct option_def defs[] = {
     NUM("sample-us", sample_us, "US", 1, 10000000, "length to aim at for a sample, microseconds"),
     NUM("ram", ram_mib, "MiB", 4, 1048576, "guest RAM, even (default: what the suite needs)"),
     OPT("cpu", 'c', "N", on_cpu, "host CPU of the vCPU (default: on the last core, by hwloc)"),
+    OPT("bind", 0, "LIST", on_bind,
+        "where vCPU and guest RAM go, in hwloc's words: core:1 or l3:0.core:0,numa:1"),
     NUM("timeout", timeout_s, "S", 1, 86400, "seconds after which one run of a guest is ended"),
     BOOL("timing", 0, timing, "account cycles inside the monitor (a few ns per event)"),
     OPT("trace", 't', "LIST", on_trace, "trace categories to stderr, or `all` (listed below)"),
@@ -259,6 +267,8 @@ static void defaults(struct args_run *a)
 /* What --quick changes, where the user said nothing. */
 static int finish(struct args_run *a)
 {
+    if (a->bind && a->cpu >= 0)
+        return err(EINVAL, "--cpu and --bind both say where the vCPU goes: give one of them");
     if (!a->repeat)
         a->repeat = a->quick ? 5 : 10;
     if (!a->samples)

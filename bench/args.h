@@ -31,6 +31,7 @@ struct args_run {
     uint64_t timeout_s; /* of one run of one guest */
     uint64_t seed;      /* of the order of modes */
     int cpu;            /* -1: chosen by topology */
+    const char *bind;   /* --bind=LIST, see place.h; or NULL */
     enum ram_backing backing;
     char *const *what; /* patterns of workloads, and paths of images, as given */
     size_t nwhat;

@@ -22,6 +22,7 @@ struct setup {
     struct catalog catalog;
     struct plan plan;
     struct machine machine;
+    struct place place;
     struct store store;
     struct resume resume; /* of --resume; else without argv */
     char dir[512];
@@ -59,10 +60,8 @@ static int choose(struct setup *s)
         return EXIT_CODE_USAGE;
     if (select_modes(&m->modes, &asked))
         return EXIT_CODE_MODE;
-    if (s->args.cpu >= 0 && topology_check_cpu(m->topology, s->args.cpu))
+    if (place_choose(&s->place, m->topology, s->args.cpu, s->args.bind))
         return EXIT_CODE_USAGE;
-    if (s->args.cpu < 0)
-        s->args.cpu = topology_pick_cpu(m->topology);
     if (!s->args.no_check && guard_images(&s->plan, &m->modes))
         return EXIT_CODE_IMAGE;
     return EXIT_CODE_OK;
@@ -96,14 +95,16 @@ static json_t *run_json(const struct setup *s, const struct session *session)
         json_object_set_new(images, catalog_name(s->plan.point[i].image),
                             json_string(s->plan.point[i].image->sha256));
     ram_backing_real(&session->ram, &real);
-    return json_pack("{s:o, s:s, s:o, s:s, s:I, s:I, s:I, s:I, s:i, s:I, s:{s:s, s:I, s:I}, s:o}",
-                     "command_line", command_line(s), "started", resume_time(when), "modes",
-                     modes_json(session->modes), "suite", s->plan.suite, "seed",
-                     (json_int_t)s->args.seed, "repeat", (json_int_t)s->args.repeat, "samples",
-                     (json_int_t)s->args.samples, "sample_us", (json_int_t)s->args.sample_us, "cpu",
-                     s->args.cpu, "ram_bytes", (json_int_t)session->ram.bytes, "backing", "asked",
-                     ram_backing_name(s->args.backing), "page_bytes", (json_int_t)real.page_bytes,
-                     "large_bytes", (json_int_t)real.large_bytes, "image_sha256", images);
+    return json_pack(
+        "{s:o, s:s, s:o, s:s, s:I, s:I, s:I, s:I, s:i, s:o, s:I, s:{s:s, s:I, s:I}, s:o}",
+        "command_line", command_line(s), "started", resume_time(when), "modes",
+        modes_json(session->modes), "suite", s->plan.suite, "seed", (json_int_t)s->args.seed,
+        "repeat", (json_int_t)s->args.repeat, "samples", (json_int_t)s->args.samples, "sample_us",
+        (json_int_t)s->args.sample_us, "cpu", session->place.cpu, "place",
+        place_json(&session->place, session->topology), "ram_bytes", (json_int_t)session->ram.bytes,
+        "backing", "asked", ram_backing_name(s->args.backing), "page_bytes",
+        (json_int_t)real.page_bytes, "large_bytes", (json_int_t)real.large_bytes, "image_sha256",
+        images);
 }
 
 static int write_machine(const struct setup *s, const struct session *session)
@@ -228,7 +229,7 @@ static int run_setup(struct setup *s)
         .plan = &s->plan,
         .modes = &s->machine.modes,
         .topology = s->machine.topology,
-        .cpu = s->args.cpu,
+        .place = s->place,
         .tsc = s->machine.tsc,
         .store = &s->store,
         .cancel = &cancel_flag,

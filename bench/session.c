@@ -22,13 +22,11 @@ int session_open(struct session *s)
                    : err(ENOMEM, "no memory for %zu points", s->plan->n);
     if (!rc)
         rc = ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0);
-    if (rc) {
+    if (!rc)
+        rc = place_memory(&s->place, s->topology, s->ram.base, s->ram.bytes);
+    if (rc)
         session_close(s);
-        return rc;
-    }
-    /* Not possible in every container; then first touch decides, by a thread on the same node. */
-    topology_bind_memory(s->topology, s->cpu, s->ram.base, s->ram.bytes);
-    return 0;
+    return rc;
 }
 
 void session_close(struct session *s)
@@ -71,7 +69,7 @@ static void fill_request(const struct session *s, const struct point *p, struct 
             s->args->counts ? 0 : units_ns_to_cycles(s->args->sample_us * 1000, s->tsc.khz),
         .tsc_khz = s->tsc.khz,
         .deadline_ns = s->args->timeout_s * NS_PER_SEC,
-        .cpu = s->cpu,
+        .cpu = s->place.cpu,
         .cold = p->cold,
         .timing = s->args->timing,
         .cancel = s->cancel,
@@ -145,7 +143,7 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
     progress_begin(&s->progress, what);
     fill_request(s, p, &req);
     /* A KVM backend pins the thread that runs the vCPU, which is this one: undo the last run. */
-    topology_run_beside(s->topology, s->cpu);
+    topology_run_beside(s->topology, s->place.cpu);
     rc = record_begin(&rec, s->store, &s->progress, p, m, rep, s->nruns++);
     if (rc)
         return rc;

@@ -7,6 +7,7 @@
 #include "catalog.h"
 #include "common/units.h"
 #include "ledger.h"
+#include "place.h"
 #include "plan.h"
 #include "progress.h"
 #include "select.h"
@@ -18,7 +19,7 @@ struct session {
     const struct plan *plan;
     const struct selection *modes;
     const struct topology *topology;
-    int cpu;
+    struct place place;
     struct units_tsc tsc;
     struct ram ram;
     struct store *store;
@@ -34,7 +35,7 @@ struct session {
     char first_failure[1024];
 };
 
-/* Guest RAM for the plan, bound near the CPU. 0 or -errno with a text. */
+/* Guest RAM for the plan, bound to its place. 0 or -errno with a text. */
 int session_open(struct session *s);
 void session_close(struct session *s);
 

@@ -3,16 +3,11 @@
 
 #include "common/err.h"
 #include "names.h"
+#include "topology_hwloc.h"
 
 #include <errno.h>
-#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-struct topology {
-    hwloc_topology_t hwloc;
-    hwloc_bitmap_t may; /* what this process may use: a container or taskset can make it less */
-};
 
 int topology_open(struct topology **out)
 {
@@ -82,18 +77,6 @@ int topology_run_beside(const struct topology *t, int cpu)
     rc = hwloc_set_cpubind(t->hwloc, set, HWLOC_CPUBIND_THREAD);
     hwloc_bitmap_free(set);
     return rc ? -errno : 0;
-}
-
-int topology_bind_memory(const struct topology *t, int cpu, void *base, size_t bytes)
-{
-    hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(t->hwloc, (unsigned)cpu);
-
-    if (!pu)
-        return -EINVAL;
-    return hwloc_set_area_membind(t->hwloc, base, bytes, pu->nodeset, HWLOC_MEMBIND_BIND,
-                                  HWLOC_MEMBIND_BYNODESET)
-               ? -errno
-               : 0;
 }
 
 static int count(const struct topology *t, hwloc_obj_type_t type)

@@ -20,9 +20,6 @@ int topology_check_cpu(const struct topology *t, int cpu);
 /* Lets the calling thread run anywhere but on `cpu`'s core, or anywhere when there is no other. */
 int topology_run_beside(const struct topology *t, int cpu);
 
-/* Binds memory to the NUMA node of `cpu`. 0 or -errno: not possible everywhere, and no error. */
-int topology_bind_memory(const struct topology *t, int cpu, void *base, size_t bytes);
-
 /* Packages, cores, caches, nodes; a new reference. */
 json_t *topology_json(const struct topology *t);
 
