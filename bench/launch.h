@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a command line to a results folder: what the commands that measure have in common. Opens
+ * workloads, machine and modes, checks images, measures, and summarises what came of it, whatever
+ * ended it.
+ */
+#ifndef MMUBENCH_LAUNCH_H
+#define MMUBENCH_LAUNCH_H
+
+#include "machine.h"
+#include "resume.h"
+#include "session.h"
+#include "summary.h"
+
+struct launch;
+
+/* What a command does in its own way. Each returns 0 or -errno with a text. */
+struct launch_kind {
+    const char *command; /* "run" */
+    /* Fills l->plan from l->args and l->catalog; -EINVAL for a mistake of the user. */
+    int (*plan)(struct launch *l);
+    /* session_run(), once or more often; -EINTR when cancelled. */
+    int (*measure)(struct launch *l, struct session *s);
+    /* Shows what was measured, which is summarised and stored, and adds files of its own. */
+    int (*report)(struct launch *l, const struct summary *sum, bool interrupted);
+    bool resumes; /* a cut run can be gone on with: `plan` and `measure` do as they did then */
+};
+
+struct launch {
+    const struct launch_kind *kind;
+    void *ctx; /* of the kind */
+    struct args_run args;
+    int argc; /* the command line, for the record */
+    char **argv;
+
+    struct catalog catalog;
+    struct plan plan;
+    struct machine machine;
+    struct place place;
+    struct store store;
+    struct resume resume; /* of --resume; else without argv */
+    char dir[512];
+};
+
+/* Does it all; `kind`, `ctx`, `args`, `argc` and `argv` are set, the rest is zero. Prints what went
+ * wrong on stderr and returns an exit code. */
+int launch(struct launch *l);
+
+#endif
