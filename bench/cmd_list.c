@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog.h"
+#include "columns.h"
 #include "commands.h"
+#include "common/counters.h"
 #include "common/err.h"
 #include "exit_code.h"
 #include "modes.h"
@@ -75,28 +77,57 @@ static void print_all(const struct catalog *c)
         print_suite(suite_at(i));
 }
 
-int cmd_list(int argc, char **argv)
+static void print_counters(void)
 {
-    static const char option[] = "--guests=";
-    const char *dir = NULL;
+    struct columns c = {.f = stdout};
+    int width = 0;
+
+    for (enum counter i = 0; i < CTR_COUNT; i++)
+        columns_widen(&width, counter_name(i));
+    for (enum counter i = 0; i < CTR_COUNT; i++) {
+        columns_left(&c, counter_name(i), width + 2);
+        columns_left(&c, counter_help(i), 0);
+        columns_end(&c);
+    }
+}
+
+static int print_catalog(const char *dir)
+{
     struct catalog c;
 
-    for (int i = 1; i < argc; i++) {
-        if (cmd_is_help(argv[i])) {
-            puts("usage: mmubench list [--guests=DIR]\n\nWorkloads with their parameters and "
-                 "metrics (from the images themselves), modes and suites.");
-            return EXIT_CODE_OK;
-        }
-        if (strncmp(argv[i], option, sizeof option - 1)) {
-            fprintf(stderr, "mmubench: list: unknown argument %s (possible: --guests=DIR)\n",
-                    argv[i]);
-            return EXIT_CODE_USAGE;
-        }
-        dir = argv[i] + sizeof option - 1;
-    }
     if (catalog_open(&c, dir))
         return cmd_fail(EXIT_CODE_IMAGE);
     print_all(&c);
     catalog_close(&c);
+    return EXIT_CODE_OK;
+}
+
+int cmd_list(int argc, char **argv)
+{
+    static const char option[] = "--guests=";
+    const char *dir = NULL;
+    bool counters = false;
+
+    for (int i = 1; i < argc; i++) {
+        if (cmd_is_help(argv[i])) {
+            puts("usage: mmubench list [--counters] [--guests=DIR]\n\nWorkloads with their "
+                 "parameters and metrics (from the images themselves), modes and suites;\nwith "
+                 "--counters the counters that come with each result, and what each counts.");
+            return EXIT_CODE_OK;
+        }
+        if (!strcmp(argv[i], "--counters")) {
+            counters = true;
+        } else if (!strncmp(argv[i], option, sizeof option - 1)) {
+            dir = argv[i] + sizeof option - 1;
+        } else {
+            fprintf(stderr,
+                    "mmubench: list: unknown argument %s (possible: --counters, --guests=DIR)\n",
+                    argv[i]);
+            return EXIT_CODE_USAGE;
+        }
+    }
+    if (!counters)
+        return print_catalog(dir);
+    print_counters();
     return EXIT_CODE_OK;
 }

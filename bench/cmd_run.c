@@ -27,12 +27,17 @@ static int draw(const struct store *s, const struct summary *sum)
 
 static int report(struct launch *l, const struct summary *sum, bool interrupted)
 {
+    struct table t = {.sum = sum, .nmodes = l->machine.modes.n, .width = table_width()};
+    int rc;
+
+    for (size_t m = 0; m < t.nmodes; m++)
+        t.mode[m] = modes_name(l->machine.modes.mode[m]);
     if (l->args.counts) {
-        table_print_counters(sum);
+        table_print_counters(stdout, &t);
         return 0;
     }
-    table_print(sum, &l->machine.modes);
-    return interrupted ? 0 : draw(&l->store, sum);
+    rc = table_print(stdout, &t);
+    return rc || interrupted ? rc : draw(&l->store, sum);
 }
 
 int cmd_run(int argc, char **argv)

@@ -9,6 +9,7 @@ int cmd_list(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_show(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 
 /* Prints "mmubench: <err_text()>" on stderr and returns `code`. */

@@ -16,9 +16,15 @@ static int one_line(const struct store *s, const char *name, unsigned number, co
     json_t *line = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
     int rc;
 
-    if (json_is_object(line))
+    if (json_is_object(line)) {
+        char what[ERR_TEXT_BYTES];
+
         rc = fn(ctx, line);
-    else
+        if (rc == -EINVAL) {
+            snprintf(what, sizeof what, "%s", err_text());
+            rc = err(EINVAL, "%s/%s:%u: %s", s->dir, name, number, what);
+        }
+    } else
         rc = err(EINVAL, "%s/%s:%u: not a JSON object (%s)", s->dir, name, number,
                  line ? "another type" : why.text);
     json_decref(line);

@@ -13,11 +13,13 @@ static const struct command {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"info", "[--json]", "this machine, and which modes it can run, with proof", cmd_info},
-    {"list", "[--guests=DIR]", "workloads, their parameters and metrics, modes, suites", cmd_list},
+    {"list", "[--counters] [--guests=DIR]",
+     "workloads with parameters and metrics, modes, suites; counters", cmd_list},
     {"check", "IMAGE...", "names instructions that do not trap at ring 3", cmd_check},
     {"run", "[options] [WORKLOAD|IMAGE.elf ...]", "measures; see `mmubench run --help`", cmd_run},
     {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST]", "are the modes of this machine right?",
      cmd_verify},
+    {"show", "[options] DIR [PATTERN...]", "an earlier run: table, events, CSV, JSON", cmd_show},
     {"plot", "DIR", "draws the plots of a results folder again", cmd_plot},
 };
 #define COUNT (sizeof commands / sizeof commands[0])

@@ -107,9 +107,11 @@ static size_t resample(struct rng *rng, double *out, size_t room, const double *
     return n;
 }
 
-static int bootstrap(struct stats *s, const double *v, const size_t *start, size_t groups)
+/* Medians of RESAMPLES resamples, in the order of drawing. There must be a sample. */
+static int draw_medians(double medians[RESAMPLES], uint64_t seed, const double *v,
+                        const size_t *start, size_t groups)
 {
-    struct rng rng = {BOOTSTRAP_SEED};
+    struct rng rng = {seed};
     size_t longest = 0;
 
     for (size_t g = 0; g < groups; g++)
@@ -118,7 +120,6 @@ static int bootstrap(struct stats *s, const double *v, const size_t *start, size
 
     size_t room = longest * groups < RESAMPLE_MAX ? longest * groups : RESAMPLE_MAX;
     double *drawn = malloc(room * sizeof *drawn);
-    double medians[RESAMPLES];
     size_t m = 0;
 
     if (!drawn)
@@ -130,15 +131,33 @@ static int bootstrap(struct stats *s, const double *v, const size_t *start, size
             medians[m++] = median_in_place(drawn, n);
     }
     free(drawn);
-    stats_sort(medians, RESAMPLES);
-    s->ci_low = stats_percentile(medians, RESAMPLES, 2.5);
-    s->ci_high = stats_percentile(medians, RESAMPLES, 97.5);
     return 0;
+}
+
+/* 95% of the sorted values lie between *low and *high. */
+static void interval(double values[RESAMPLES], double *low, double *high)
+{
+    stats_sort(values, RESAMPLES);
+    *low = stats_percentile(values, RESAMPLES, 2.5);
+    *high = stats_percentile(values, RESAMPLES, 97.5);
+}
+
+static size_t count_outliers(const double *sorted, size_t n)
+{
+    double q1 = stats_percentile(sorted, n, 25);
+    double q3 = stats_percentile(sorted, n, 75);
+    double fence = STATS_FENCE * (q3 - q1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        count += sorted[i] < q1 - fence || sorted[i] > q3 + fence;
+    return count;
 }
 
 int stats_of(struct stats *s, const double *v, const size_t *start, size_t groups)
 {
     size_t n = groups ? start[groups] : 0;
+    double medians[RESAMPLES];
 
     if (n == 0)
         return err(EINVAL, "no samples to summarise");
@@ -156,9 +175,49 @@ int stats_of(struct stats *s, const double *v, const size_t *start, size_t group
         .p90 = stats_percentile(sorted, n, 90),
         .min = sorted[0],
         .max = sorted[n - 1],
+        .outliers = count_outliers(sorted, n),
     };
     free(sorted);
-    return bootstrap(s, v, start, groups);
+
+    int rc = draw_medians(medians, BOOTSTRAP_SEED, v, start, groups);
+
+    if (!rc)
+        interval(medians, &s->ci_low, &s->ci_high);
+    return rc;
+}
+
+static int series_median(double *median, const struct stats_series *s)
+{
+    size_t n = s->groups ? s->start[s->groups] : 0;
+    double *copy = n ? malloc(n * sizeof *copy) : NULL;
+
+    if (!copy)
+        return n ? err(ENOMEM, "no memory for %zu samples", n) : err(EINVAL, "no samples");
+    memcpy(copy, s->v, n * sizeof *copy);
+    *median = median_in_place(copy, n);
+    free(copy);
+    return 0;
+}
+
+int stats_ratio(struct stats_ratio *r, const struct stats_series *a, const struct stats_series *b)
+{
+    double of_a[RESAMPLES], of_b[RESAMPLES];
+    double median_a, median_b;
+    int rc = series_median(&median_a, a);
+
+    if (!rc)
+        rc = series_median(&median_b, b);
+    if (!rc)
+        rc = draw_medians(of_a, BOOTSTRAP_SEED, a->v, a->start, a->groups);
+    if (!rc) /* another seed: with the same one both sides would draw the same places */
+        rc = draw_medians(of_b, ~BOOTSTRAP_SEED, b->v, b->start, b->groups);
+    if (rc)
+        return rc;
+    r->ratio = median_b / median_a;
+    for (size_t i = 0; i < RESAMPLES; i++)
+        of_b[i] /= of_a[i];
+    interval(of_b, &r->low, &r->high);
+    return 0;
 }
 
 bool stats_overlap(const struct stats *a, const struct stats *b)

@@ -11,6 +11,23 @@ struct stats {
     size_t n;
     double median, p10, p90, min, max;
     double ci_low, ci_high; /* 95% bootstrap interval of the median */
+    size_t outliers; /* of the n: more than STATS_FENCE interquartile ranges outside the quartiles
+                        (Tukey 1977: "far out"). Counted, never dropped */
+};
+
+#define STATS_FENCE 3
+
+/* Samples of one row: repetition g has v[start[g]] up to v[start[g + 1]], for g in [0, groups). */
+struct stats_series {
+    double *v;
+    size_t *start; /* groups + 1 of them */
+    size_t groups;
+};
+
+/* How two medians compare: `ratio` is median of b / median of a, with its 95% bootstrap interval.
+ */
+struct stats_ratio {
+    double ratio, low, high;
 };
 
 /* Sorts `v` ascending. */
@@ -27,6 +44,11 @@ double stats_percentile(const double *sorted, size_t n, double p);
  * -ENOMEM or 0; -EINVAL without a sample.
  */
 int stats_of(struct stats *s, const double *v, const size_t *start, size_t groups);
+
+/* Both sides are drawn anew for each ratio, each as in stats_of() and independently of the other.
+ * -ENOMEM or 0; -EINVAL without a sample. A median of a that is 0 gives ratios of infinity or NaN.
+ */
+int stats_ratio(struct stats_ratio *r, const struct stats_series *a, const struct stats_series *b);
 
 /* True when the two intervals share a point: no difference can be claimed. */
 bool stats_overlap(const struct stats *a, const struct stats *b);

@@ -3,29 +3,50 @@
 
 #include "common/err.h"
 #include "lines.h"
-#include "names.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static void row_free(struct summary_row *r)
+{
+    free(r->workload);
+    free(r->metric);
+    free(r->mmu);
+    free(r->unit);
+    free(r->sha256);
+    free(r->point);
+    free(r->samples.v);
+    free(r->samples.start);
+    json_decref(r->params);
+    json_decref(r->counters);
+}
+
 void summary_free(struct summary *sum)
 {
-    for (size_t i = 0; i < sum->n; i++) {
-        struct summary_row *r = &sum->row[i];
-
-        free(r->workload);
-        free(r->metric);
-        free(r->mmu);
-        free(r->unit);
-        free(r->sha256);
-        free(r->point);
-        json_decref(r->params);
-        json_decref(r->counters);
-    }
+    for (size_t i = 0; i < sum->n; i++)
+        row_free(&sum->row[i]);
     free(sum->row);
     *sum = (struct summary){0};
+}
+
+void summary_keep(struct summary *sum, const bool *wanted)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < sum->n; i++)
+        if (wanted[i])
+            sum->row[n++] = sum->row[i];
+        else
+            row_free(&sum->row[i]);
+    sum->n = n;
+}
+
+bool summary_same_event(const struct summary_row *a, const struct summary_row *b)
+{
+    return !strcmp(a->workload, b->workload) && !strcmp(a->metric, b->metric) &&
+           !strcmp(a->point, b->point);
 }
 
 const struct summary_row *summary_find(const struct summary *sum, const char *workload,
@@ -41,52 +62,17 @@ const struct summary_row *summary_find(const struct summary *sum, const char *wo
     return NULL;
 }
 
-static bool differs(const struct summary *sum, const struct summary_row *row, const char *key,
-                    const json_t *value)
-{
-    for (size_t i = 0; i < sum->n; i++)
-        if (!strcmp(sum->row[i].workload, row->workload) &&
-            !json_equal(value, json_object_get(sum->row[i].params, key)))
-            return true;
-    return false;
-}
-
-const char *summary_settings(char *out, size_t bytes, const struct summary *sum,
-                             const struct summary_row *row, const struct summary_row *base)
-{
-    const char *key;
-    json_t *value;
-    size_t used = 0;
-    char size[24];
-
-    out[0] = '\0';
-    json_object_foreach(row->params, key, value)
-    {
-        const char *text = json_is_integer(value)
-                               ? names_size(size, sizeof size, (uint64_t)json_integer_value(value))
-                               : json_string_value(value);
-
-        if (!text || used >= bytes || !differs(sum, row, key, value) ||
-            (base && json_equal(value, json_object_get(base->params, key))))
-            continue;
-
-        int k = snprintf(out + used, bytes - used, "%s%s=%s", used ? " " : "", key, text);
-
-        used += (size_t)(k > 0 ? k : 0);
-    }
-    return out;
-}
-
-static json_t *row_json(const struct summary_row *r, bool interrupted)
+json_t *summary_row_json(const struct summary_row *r, bool interrupted)
 {
     json_t *o = json_pack("{s:s, s:O, s:s, s:s}", "workload", r->workload, "params", r->params,
                           "mmu", r->mmu, "metric", r->metric);
 
     if (r->s.n) { /* else the times are left out: they are not zero */
-        json_t *times = json_pack("{s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit", r->unit,
-                                  "n", (json_int_t)r->s.n, "median", r->s.median, "p10", r->s.p10,
-                                  "p90", r->s.p90, "min", r->s.min, "max", r->s.max, "ci_low",
-                                  r->s.ci_low, "ci_high", r->s.ci_high);
+        json_t *times =
+            json_pack("{s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "unit", r->unit, "n",
+                      (json_int_t)r->s.n, "median", r->s.median, "p10", r->s.p10, "p90", r->s.p90,
+                      "min", r->s.min, "max", r->s.max, "ci_low", r->s.ci_low, "ci_high",
+                      r->s.ci_high, "outliers", (json_int_t)r->s.outliers);
 
         json_object_update(o, times);
         json_decref(times);
@@ -122,18 +108,23 @@ int summary_write(const struct summary *sum, const struct store *s, bool interru
     int rc = 0;
 
     for (size_t i = 0; i < sum->n && !rc; i++)
-        rc = append_row(&text, &n, row_json(&sum->row[i], interrupted));
+        rc = append_row(&text, &n, summary_row_json(&sum->row[i], interrupted));
     if (!rc)
         rc = store_file(s, "summary.jsonl", text, n);
     free(text);
     return rc;
 }
 
-static char *text_of(const json_t *o, const char *key)
+static const char *key_text(const json_t *o, const char *key)
 {
     const char *t = json_string_value(json_object_get(o, key));
 
-    return strdup(t ? t : "");
+    return t ? t : "";
+}
+
+static char *text_of(const json_t *o, const char *key)
+{
+    return strdup(key_text(o, key));
 }
 
 static double number_of(const json_t *o, const char *key)
@@ -152,7 +143,10 @@ static int read_row(void *ctx, const json_t *line)
         return err(ENOMEM, "no memory for the summary");
     sum->row = more;
     if (!json_is_object(params) || !json_is_object(counters))
-        return err(EINVAL, "summary.jsonl: a line without params or counters");
+        return err(EINVAL, "a row without params or counters");
+    if (!*key_text(line, "workload") || !*key_text(line, "metric") || !*key_text(line, "mmu"))
+        return err(EINVAL, "a row without workload, metric or mmu");
+    sum->interrupted |= json_is_true(json_object_get(line, "interrupted"));
     sum->row[sum->n++] = (struct summary_row){
         .workload = text_of(line, "workload"),
         .metric = text_of(line, "metric"),
@@ -169,7 +163,8 @@ static int read_row(void *ctx, const json_t *line)
               .min = number_of(line, "min"),
               .max = number_of(line, "max"),
               .ci_low = number_of(line, "ci_low"),
-              .ci_high = number_of(line, "ci_high")},
+              .ci_high = number_of(line, "ci_high"),
+              .outliers = (size_t)number_of(line, "outliers")},
     };
     return 0;
 }

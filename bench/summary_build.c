@@ -14,10 +14,8 @@ struct series {
     char *point, *metric; /* owned; the rest of the key is in `run` */
     json_t *run;          /* the "begin" line of its first run; owned reference */
     json_int_t last_run;  /* whose samples are being added: a new one starts a new group */
-    double *v;
-    size_t n, room;
-    size_t *start; /* where each run's samples begin in v */
-    size_t groups;
+    struct stats_series samples;
+    size_t n, room; /* of samples.v */
     json_t *counts; /* summed counters of its sections */
     double ops;     /* operations of those sections */
 };
@@ -77,12 +75,13 @@ static void *grown(void *v, size_t n, size_t *room)
 
 static int start_group(struct series *s, json_int_t run)
 {
-    size_t *start = realloc(s->start, (s->groups + 2) * sizeof *start);
+    struct stats_series *all = &s->samples;
+    size_t *start = realloc(all->start, (all->groups + 2) * sizeof *start);
 
     if (!start)
         return -ENOMEM;
-    s->start = start;
-    start[s->groups++] = s->n;
+    all->start = start;
+    start[all->groups++] = s->n;
     s->last_run = run;
     return 0;
 }
@@ -93,17 +92,17 @@ static int on_sample(struct build *b, const json_t *line)
     double cycles = json_number_value(json_object_get(line, "cycles"));
     json_int_t run = json_integer_value(json_object_get(line, "run"));
     struct series *s = series_of(b, text_of(line, "metric"));
-    double *v = s ? grown(s->v, s->n, &s->room) : NULL;
+    double *v = s ? grown(s->samples.v, s->n, &s->room) : NULL;
 
     if (!v)
         return -ENOMEM;
-    s->v = v;
-    if (ops <= 0)
-        return err(EINVAL, "samples.jsonl: a sample of no operations in run %lld", (long long)run);
+    s->samples.v = v;
+    if (ops <= 0 || !json_is_number(json_object_get(line, "cycles")))
+        return err(EINVAL, "a sample without operations or cycles in run %lld", (long long)run);
     if (run != s->last_run && start_group(s, run))
         return -ENOMEM;
     v[s->n++] = (b->khz ? units_cycles_to_ns_f(cycles, b->khz) : cycles) / ops;
-    s->start[s->groups] = s->n;
+    s->samples.start[s->samples.groups] = s->n;
     return 0;
 }
 
@@ -132,7 +131,9 @@ static int on_begin(struct build *b, const json_t *line)
     free(b->point);
     b->run = json_deep_copy(line);
     b->point = json_dumps(json_object_get(line, "params"), JSON_COMPACT | JSON_SORT_KEYS);
-    return b->point ? 0 : err(EINVAL, "samples.jsonl: a run begins without params");
+    return b->point && *text_of(line, "workload") && *text_of(line, "mmu")
+               ? 0
+               : err(EINVAL, "a run begins without workload, params or mmu");
 }
 
 static int on_line(void *ctx, const json_t *line)
@@ -150,7 +151,7 @@ static int on_line(void *ctx, const json_t *line)
         if (strcmp(type, types[i].type))
             continue;
         if (i > 0 && !b->run)
-            return err(EINVAL, "samples.jsonl: a %s before any run began", type);
+            return err(EINVAL, "a %s before any run began", type);
 
         int rc = types[i].fn(b, line);
 
@@ -170,9 +171,11 @@ static json_t *per_operation(const struct series *s)
     return o;
 }
 
-static int make_row(struct summary_row *r, const struct series *s, uint64_t khz)
+/* The samples move to the row. */
+static int make_row(struct summary_row *r, struct series *s, uint64_t khz)
 {
-    int rc = s->n ? stats_of(&r->s, s->v, s->start, s->groups) : 0;
+    const struct stats_series *all = &s->samples;
+    int rc = s->n ? stats_of(&r->s, all->v, all->start, all->groups) : 0;
 
     if (rc)
         return rc;
@@ -184,6 +187,8 @@ static int make_row(struct summary_row *r, const struct series *s, uint64_t khz)
     r->point = strdup(s->point);
     r->params = json_deep_copy(json_object_get(s->run, "params"));
     r->counters = per_operation(s);
+    r->samples = s->samples;
+    s->samples = (struct stats_series){0};
     return 0;
 }
 
@@ -194,8 +199,8 @@ static void build_free(struct build *b)
 
         free(s->point);
         free(s->metric);
-        free(s->v);
-        free(s->start);
+        free(s->samples.v);
+        free(s->samples.start);
         json_decref(s->run);
         json_decref(s->counts);
     }

@@ -3,6 +3,7 @@
 #include "bench/stats.h"
 #include "common/tests/test_main.h"
 
+#include <errno.h>
 #include <math.h>
 
 static void near(double got, double want)
@@ -111,6 +112,82 @@ static void no_samples_are_an_error(void **state)
     assert_int_not_equal(stats_of(&s, NULL, start, 0), 0);
 }
 
+static void far_samples_are_counted_and_kept(void **state)
+{
+    /* quartiles 2 and 4: the fences are at -4 and 10 */
+    double v[] = {1, 2, 3, 4, 10.5};
+    size_t start[] = {0, 5};
+    struct stats s;
+
+    (void)state;
+    assert_int_equal(stats_of(&s, v, start, 1), 0);
+    assert_int_equal(s.outliers, 1);
+    assert_true(s.max == 10.5);
+    assert_int_equal(s.n, 5);
+    v[4] = 10;
+    assert_int_equal(stats_of(&s, v, start, 1), 0);
+    assert_int_equal(s.outliers, 0);
+    v[0] = -4.5;
+    assert_int_equal(stats_of(&s, v, start, 1), 0);
+    assert_int_equal(s.outliers, 1);
+}
+
+#define GROUPS  8
+#define SAMPLES 25
+
+/* Each repetition lies a little elsewhere, as runs do. */
+static struct stats_series *series(double median, unsigned seed)
+{
+    static double v[2][GROUPS * SAMPLES];
+    static size_t start[2][GROUPS + 1];
+    static struct stats_series s[2];
+    static size_t turn;
+    size_t t = turn++ % 2;
+    struct rng r = {seed};
+
+    s[t] = (struct stats_series){.v = v[t], .start = start[t], .groups = GROUPS};
+    for (size_t g = 0; g < GROUPS; g++) {
+        double shift = (double)rng_below(&r, 1000) / 1000 * 0.02;
+
+        start[t][g + 1] = (g + 1) * SAMPLES;
+        for (size_t i = 0; i < SAMPLES; i++)
+            v[t][g * SAMPLES + i] =
+                median * (0.98 + shift + (double)rng_below(&r, 1000) / 1000 * 0.02);
+    }
+    return &s[t];
+}
+
+/* A 95% interval is wrong once in twenty; over repetitions that disagree, a bootstrap of eight of
+ * them is a little more often. */
+static void the_ratio_of_medians_is_nearly_always_inside_its_interval(void **state)
+{
+    unsigned held = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        struct stats_ratio r;
+
+        assert_int_equal(stats_ratio(&r, series(100, 2 * i), series(250, 2 * i + 1)), 0);
+        assert_true(r.low <= r.ratio && r.ratio <= r.high);
+        assert_true(r.high - r.low < 0.15);
+        held += r.low <= 2.5 && 2.5 <= r.high;
+    }
+    assert_in_range(held, 80, 100);
+}
+
+static void the_ratio_of_constants_has_no_width(void **state)
+{
+    double two[] = {2, 2, 2}, three[] = {3, 3};
+    size_t start_two[] = {0, 3}, start_three[] = {0, 1, 2};
+    struct stats_series a = {two, start_two, 1}, b = {three, start_three, 2}, none = {0};
+    struct stats_ratio r;
+
+    (void)state;
+    assert_int_equal(stats_ratio(&r, &a, &b), 0);
+    assert_true(r.ratio == 1.5 && r.low == 1.5 && r.high == 1.5);
+    assert_int_equal(stats_ratio(&r, &a, &none), -EINVAL);
+}
+
 static void overlapping_intervals_are_no_difference(void **state)
 {
     struct stats a = {.ci_low = 10, .ci_high = 20};
@@ -162,6 +239,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(repetitions_that_disagree_widen_the_interval),
     cmocka_unit_test(the_same_samples_give_the_same_interval),
     cmocka_unit_test(no_samples_are_an_error),
+    cmocka_unit_test(far_samples_are_counted_and_kept),
+    cmocka_unit_test(the_ratio_of_medians_is_nearly_always_inside_its_interval),
+    cmocka_unit_test(the_ratio_of_constants_has_no_width),
     cmocka_unit_test(overlapping_intervals_are_no_difference),
     cmocka_unit_test(splitmix64_matches_its_reference),
     cmocka_unit_test(shuffle_keeps_every_element_and_reaches_every_order),
