@@ -142,10 +142,31 @@ static int parse_modes(const struct results *r, char *list, const char *mode[MOD
     return *n ? 0 : err(EINVAL, "--mmu=: a comma-separated list of modes is needed");
 }
 
+/* In the order that was asked for then, where the folder tells it. */
+static size_t modes_as_run(const struct results *r, const char *mode[MODES_MAX])
+{
+    const json_t *run = json_object_get(json_object_get(r->machine, "run"), "modes");
+    const char *there[MODES_MAX];
+    size_t nthere = summary_modes(&r->sum, there);
+    size_t n = 0;
+
+    for (size_t i = 0; i < json_array_size(run); i++) {
+        const char *name = json_string_value(json_array_get(run, i));
+        size_t at = name ? place_of(name, there, nthere) : nthere;
+
+        if (at < nthere && place_of(name, mode, n) == n)
+            mode[n++] = there[at];
+    }
+    for (size_t i = 0; i < nthere; i++)
+        if (place_of(there[i], mode, n) == n)
+            mode[n++] = there[i];
+    return n;
+}
+
 int results_modes(struct results *r, const char *list, const char *mode[MODES_MAX], size_t *n)
 {
     if (!list) {
-        *n = summary_modes(&r->sum, mode);
+        *n = modes_as_run(r, mode);
         return 0;
     }
 

@@ -25,8 +25,8 @@ void results_close(struct results *r);
  * cannot be read or matches no row. */
 int results_choose(struct results *r, char *const *patterns, size_t n);
 
-/* Leaves the rows of the modes in the comma-separated list (NULL: all) and names them in that order
- * in `mode`, *n of them. -EINVAL with a text for one that is not there. */
+/* Leaves the rows of the modes in the comma-separated list (NULL: all, in the order of the run) and
+ * names them in that order in `mode`, *n of them. -EINVAL with a text for one that is not there. */
 int results_modes(struct results *r, const char *list, const char *mode[MODES_MAX], size_t *n);
 
 /* Text at the path of keys in machine.json ("kernel.release"); "" when there is none. Numbers and

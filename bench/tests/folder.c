@@ -33,13 +33,24 @@ static void write_machine(const char *dir, const struct folder *f)
     assert_int_equal(fclose(o), 0);
 }
 
-static void write_run(FILE *o, const struct folder *f, const struct folder_row *r, size_t run,
-                      struct rng *rng)
+static bool same_run(const struct folder_row *a, const struct folder_row *b)
+{
+    return !strcmp(a->workload, b->workload) && !strcmp(a->params, b->params) &&
+           !strcmp(a->mmu, b->mmu);
+}
+
+static void write_begin(FILE *o, const struct folder *f, const struct folder_row *r, size_t run,
+                        size_t rep)
 {
     fprintf(o,
-            "{\"type\":\"begin\",\"run\":%zu,\"rep\":0,\"workload\":\"%s\",\"params\":%s,"
+            "{\"type\":\"begin\",\"run\":%zu,\"rep\":%zu,\"workload\":\"%s\",\"params\":%s,"
             "\"mmu\":\"%s\",\"image_sha256\":\"%s\"}\n",
-            run, r->workload, r->params, r->mmu, f->sha256);
+            run, rep, r->workload, r->params, r->mmu, f->sha256);
+}
+
+static void write_samples(FILE *o, const struct folder *f, const struct folder_row *r, size_t run,
+                          struct rng *rng)
+{
     for (size_t i = 0; i < f->samples && r->ns > 0; i++) {
         double at = (double)rng_below(rng, 2001) / 1000 - 1; /* -1 to 1 */
 
@@ -66,8 +77,11 @@ const char *folder_write(const char *name, const struct folder *f, const struct 
     write_machine(dir, f);
     o = open_file(dir, "samples.jsonl");
     for (size_t rep = 0; rep < f->repeat; rep++)
-        for (size_t i = 0; i < n; i++)
-            write_run(o, f, &row[i], run++, &rng);
+        for (size_t i = 0; i < n; i++) {
+            if (i == 0 || !same_run(&row[i], &row[i - 1]))
+                write_begin(o, f, &row[i], ++run, rep);
+            write_samples(o, f, &row[i], run, &rng);
+        }
     assert_int_equal(fclose(o), 0);
     return dir;
 }

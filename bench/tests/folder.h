@@ -23,8 +23,9 @@ struct folder {
         .cpu = "CPU A", .commit = "c0ffee", .sha256 = "abc", .repeat = 5, .samples = 20, .seed = 1 \
     }
 
-/* Writes machine.json and samples.jsonl into tool_path(name) and returns that path: a static
- * buffer for each of the last few calls. */
+/* Rows of one workload, setting and mode side by side are one run of a guest. Writes machine.json
+ * and samples.jsonl into tool_path(name) and returns that path: a static buffer for each of the
+ * last few calls. */
 const char *folder_write(const char *name, const struct folder *f, const struct folder_row *row,
                          size_t n);
 
