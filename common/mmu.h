@@ -12,6 +12,7 @@
 #include "vcpu.h"
 
 struct mmu; /* backend-private */
+struct mmu_inspect;
 
 /* What a host can do with a mode, and how that is known. All texts are single lines. */
 struct mmu_probe {
@@ -73,6 +74,10 @@ struct mmu_ops {
 
     /* Required. Totals since create(). */
     int (*counters)(struct mmu *m, struct counters *c);
+
+    /* Optional: a look at the tables that the backend keeps of its own (inspect.h). Between run()
+     * calls only. NULL: nothing is told. */
+    const struct mmu_inspect *inspect;
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include "boot.h"
 #include "err.h"
 #include "hypercall.h"
+#include "run_stop.h"
 #include "trace.h"
 #include "units.h"
 #include "watchdog.h"
@@ -41,6 +42,7 @@ static const struct {
     [RUN_CANCELLED] = {"cancelled", ECANCELED},
     [RUN_BAD_EXIT] = {"bad exit", EPROTO},
     [RUN_ERROR] = {"error", EIO},
+    [RUN_STOPPED] = {"stopped", 0},
 };
 
 const char *run_outcome_name(enum run_outcome o)
@@ -148,6 +150,19 @@ static int check_watchdog(struct run *r)
     }
 }
 
+static int on_stop(struct run *r)
+{
+    const struct run_observer *obs = r->hypercalls.obs;
+    struct vcpu_state s;
+    struct run_stopped at = {r->req->ops, r->mmu, &s, run_stop_exits(r->res)};
+    int rc = r->req->ops->get_state(r->mmu, &s);
+
+    r->res->outcome = RUN_STOPPED;
+    if (!rc && obs && obs->stopped)
+        rc = obs->stopped(obs->ctx, &at);
+    return rc < 0 ? host_failed(r, rc) : 1;
+}
+
 static void run_loop(struct run *r)
 {
     struct vcpu_exit *e = &r->exit;
@@ -169,7 +184,7 @@ static void run_loop(struct run *r)
         r->res->exits[e->kind]++;
         if (trace_mask && e->kind != VCPU_EXIT_IO)
             TRACE(run, "exit %s", vcpu_exit_name(e->kind));
-        over = on_exit_kind[e->kind](r, e);
+        over = run_stop_reached(r->req->stop, e, r->res) ? on_stop(r) : on_exit_kind[e->kind](r, e);
         if (!over)
             over = check_watchdog(r);
     }
@@ -294,7 +309,7 @@ static void finish(struct run *r)
 
     watchdog_stop(&r->watchdog);
     if (r->mmu) {
-        if (res->outcome != RUN_DONE && r->ran) {
+        if (res->outcome != RUN_DONE && res->outcome != RUN_STOPPED && r->ran) {
             add_where(r);
             hypercall_drain(&r->hypercalls);
         }
@@ -314,7 +329,7 @@ static int result_code(const struct run *r)
 
     if (res->outcome == RUN_DONE && res->status)
         return err(EPROTO, "the guest ended with status %" PRIu64, res->status);
-    if (res->outcome == RUN_DONE)
+    if (res->outcome == RUN_DONE || res->outcome == RUN_STOPPED)
         return 0;
     return err(res->outcome == RUN_ERROR && r->error ? -r->error : outcome[res->outcome].error,
                "%s", res->text);

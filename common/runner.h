@@ -11,6 +11,14 @@
 
 #include <stdatomic.h>
 
+/* A named point of a run (run_stop.h): exit number `count`, from 1, of those for this hypercall, or
+ * of all (RUN_STOP_ANY). */
+struct run_stop {
+    uint32_t hypercall;
+    uint64_t count;
+};
+#define RUN_STOP_ANY UINT32_MAX
+
 struct run_request {
     const struct mmu_ops *ops;
     const struct image *image;
@@ -24,6 +32,7 @@ struct run_request {
     const char *policy; /* see struct mmu_config; not given to a backend that takes none */
     const atomic_bool
         *cancel; /* set by a signal handler: the run ends with RUN_CANCELLED; may be NULL */
+    const struct run_stop *stop; /* the run ends there, with RUN_STOPPED; NULL: nowhere */
 };
 
 /* A measured section: `ops` operations of `metric` with the counters that moved during them. */
@@ -33,6 +42,14 @@ struct run_section {
     struct counters counters;
 };
 
+/* A guest that stands still at the stop point; valid during run_observer.stopped(). */
+struct run_stopped {
+    const struct mmu_ops *ops;
+    struct mmu *mmu;
+    const struct vcpu_state *state; /* after the instruction that exited */
+    uint64_t exits;                 /* so far, this one included */
+};
+
 /* What the run tells while it goes on; any member may be NULL. A non-zero return ends the run with
  * that error. */
 struct run_observer {
@@ -40,6 +57,7 @@ struct run_observer {
     int (*sample)(void *ctx, const struct guest_sample *s);
     int (*section)(void *ctx, const struct run_section *s);
     void (*print)(void *ctx, const char *text);
+    int (*stopped)(void *ctx, const struct run_stopped *s); /* once, at the stop point */
 };
 
 enum run_outcome {
@@ -51,6 +69,7 @@ enum run_outcome {
     RUN_CANCELLED, /* *cancel was set */
     RUN_BAD_EXIT,  /* an exit that no guest of ours makes: unknown port or hypercall, MMIO */
     RUN_ERROR,     /* the backend or the host failed */
+    RUN_STOPPED,   /* at the request's stop point, before that exit was answered */
     RUN_OUTCOMES
 };
 
@@ -59,13 +78,14 @@ struct run_result {
     uint64_t status; /* of HC_EXIT */
     char text[512];  /* one line: what happened, where (rip), and the remedy; empty for RUN_DONE */
     uint64_t exits[VCPU_EXIT_KINDS];
+    uint64_t hypercalls[HC_COUNT];
     struct counters counters; /* of the whole run */
     uint64_t lost_samples;
     uint64_t wall_ns;
 };
 
 /* Runs to the end; every outcome is in *res. Leaves no process, timer or listener behind.
- * Returns 0 for RUN_DONE with status 0, else a negative errno. */
+ * Returns 0 for RUN_DONE with status 0 and for RUN_STOPPED, else a negative errno. */
 int runner_run(const struct run_request *req, const struct run_observer *obs,
                struct run_result *res);
 

@@ -37,6 +37,14 @@ static uint64_t host_xcr0(void)
     return a & (XCR0_X87 | XCR0_SSE | XCR0_AVX);
 }
 
+unsigned vcpu_host_maxphyaddr(void)
+{
+    unsigned a = 0, b, c, d;
+
+    __get_cpuid(0x80000008, &a, &b, &c, &d);
+    return a & 0xff ? a & 0xff : 36;
+}
+
 static void put32(uint8_t *at, uint32_t v)
 {
     memcpy(at, &v, sizeof v);

@@ -139,6 +139,9 @@ void vcpu_state_init(struct vcpu_state *s, struct gpa cr3, struct gva rip, struc
 struct segment segment_code64(uint16_t selector, unsigned dpl);
 struct segment segment_data(uint16_t selector, unsigned dpl);
 
+/* Guest-physical address width in bits where mmu_config.maxphyaddr is 0 (CPUID 80000008H). */
+unsigned vcpu_host_maxphyaddr(void);
+
 static inline unsigned vcpu_cpl(const struct vcpu_state *s)
 {
     return s->ss.dpl;

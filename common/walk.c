@@ -105,6 +105,15 @@ void walk(const struct walk_env *env, struct gva a, walk_read_fn read, void *ctx
         level--;
 }
 
+uint64_t walk_span(const struct walk *w, struct gva a)
+{
+    unsigned level = w->step[w->nsteps - 1].level;
+    /* Tables are pages: where one entry is outside RAM, so are its neighbours. */
+    uint64_t size = pt_size(w->status == WALK_NO_TABLE ? level + 1 : level);
+
+    return size - (a.v & (size - 1));
+}
+
 /* The guest may write its tables while another thread looks at them: one whole load each. */
 static int read_ram(void *ctx, struct gpa at, uint64_t *entry)
 {

@@ -61,6 +61,10 @@ void walk(const struct walk_env *env, struct gva a, walk_read_fn read, void *ctx
 /* walk() over guest RAM. */
 void walk_ram(const struct walk_env *env, struct gva a, const struct ram *ram, struct walk *w);
 
+/* Bytes from `a` on for which the entry at which w = walk(a) ended stands: they share its answer.
+ */
+uint64_t walk_span(const struct walk *w, struct gva a);
+
 /* Sets A in every entry of a successful walk and D in the leaf when `write`, in RAM and in
  * w->step[].entry. Returns how many entries changed. (SDM Vol. 3A 4.8) */
 unsigned walk_set_ad(const struct walk_env *env, const struct ram *ram, struct walk *w, bool write);

@@ -88,6 +88,7 @@ const struct mmu_ops ept_mmu = {
     .summary = "KVM with two-dimensional paging: Intel EPT or AMD NPT",
     .probe = ept_probe,
     .create = ept_create,
+    .inspect = &ept_inspect,
     KVM_HOOKS,
 };
 
@@ -96,5 +97,6 @@ const struct mmu_ops kvm_spt_mmu = {
     .summary = "KVM that shadows guest page tables in the kernel",
     .probe = kvm_spt_probe,
     .create = kvm_spt_create,
+    .inspect = &kvm_spt_inspect,
     KVM_HOOKS,
 };

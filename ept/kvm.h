@@ -3,6 +3,7 @@
 #ifndef MMUBENCH_EPT_KVM_H
 #define MMUBENCH_EPT_KVM_H
 
+#include "common/inspect.h"
 #include "common/mmu.h"
 #include "common/trace.h"
 #include "stats.h"
@@ -80,6 +81,9 @@ int kvm_run_init(struct mmu *m);
 int kvm_run(struct mmu *m, struct vcpu_exit *exit);
 int kvm_run_complete(struct mmu *m); /* ends the pending access without running the guest */
 void kvm_kick(struct mmu *m);
+
+/* inspect.c */
+extern const struct mmu_inspect ept_inspect, kvm_spt_inspect;
 
 /* exits.c: what KVM_RUN left in m->run, as struct vcpu_exit. */
 void kvm_exit_decode(struct mmu *m, struct vcpu_exit *exit);

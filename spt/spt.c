@@ -16,8 +16,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <cpuid.h>
-
 /* Read once: a guest that runs wild may change it at any moment. */
 static uint32_t untrusted_nslots(const struct ram *arena_ram)
 {
@@ -58,13 +56,6 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
     return err(ENOENT, "spt: no memslot at gfn %#lx", slot->base.v);
 }
 
-static unsigned host_maxphyaddr(void)
-{
-    unsigned a = 0, b, c, d;
-    __get_cpuid(0x80000008, &a, &b, &c, &d);
-    return a & 0xff ? a & 0xff : 36;
-}
-
 static int arena_map(struct mmu *m)
 {
     m->arena_bytes = arena_bytes(m->ram->bytes);
@@ -85,7 +76,7 @@ static void arena_init(struct mmu *m, const struct mmu_config *cfg, const struct
     struct arena *a = m->arena;
     a->timing = cfg->timing;
     a->trace_mask = cfg->trace ? trace_mask : 0;
-    a->maxphyaddr = cfg->maxphyaddr ? cfg->maxphyaddr : host_maxphyaddr();
+    a->maxphyaddr = cfg->maxphyaddr ? cfg->maxphyaddr : vcpu_host_maxphyaddr();
     a->policy = *policy;
     a->dead_status = -1;
     a->sp_fresh = 1;
@@ -289,4 +280,5 @@ const struct mmu_ops spt_mmu = {
     .run = spt_run,
     .kick = wait_kick,
     .counters = spt_counters,
+    .inspect = &spt_inspect,
 };

@@ -3,6 +3,7 @@
 #ifndef MMUBENCH_SPT_INTERNAL_H
 #define MMUBENCH_SPT_INTERNAL_H
 
+#include "common/inspect.h"
 #include "spt/arena.h"
 #include "spt/spt.h"
 
@@ -34,6 +35,9 @@ void wait_kick(struct mmu *m);
 void exit_take(const struct arena *a, struct vcpu_exit *exit);
 /* Ends the text within its `len` bytes and makes it printable. */
 void exit_clean_text(char *text, size_t len);
+
+/* inspect.c */
+extern const struct mmu_inspect spt_inspect;
 
 /* probe.c */
 void spt_probe(struct mmu_probe *p);

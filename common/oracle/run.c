@@ -15,10 +15,9 @@
 
 static struct model_traits host_traits(const struct mmu_config *config)
 {
-    unsigned a = 0, b, c, d = 0;
-    struct model_traits t = {.maxphyaddr = config->maxphyaddr};
-    if (!t.maxphyaddr && __get_cpuid(0x80000008, &a, &b, &c, &d))
-        t.maxphyaddr = a & 0xff;
+    unsigned a, b, c, d;
+    struct model_traits t = {.maxphyaddr =
+                                 config->maxphyaddr ? config->maxphyaddr : vcpu_host_maxphyaddr()};
     if (__get_cpuid(0x80000001, &a, &b, &c, &d))
         t.no_gb_pages = !(d >> 26 & 1);
     return t;

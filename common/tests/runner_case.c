@@ -37,6 +37,16 @@ static void on_print(void *ctx, const char *text)
     snprintf(c->printed + n, sizeof c->printed - n, "[%s]", text);
 }
 
+static int on_stopped(void *ctx, const struct run_stopped *s)
+{
+    struct runner_case *c = ctx;
+
+    c->nstopped++;
+    c->stopped_exits = s->exits;
+    c->stopped_rip = s->state->rip;
+    return 0;
+}
+
 int runner_case_setup(void **state)
 {
     static struct runner_case c;
@@ -62,7 +72,7 @@ int runner_case_setup(void **state)
         .deadline_ns = 5000000000,
         .cpu = -1,
     };
-    c.obs = (struct run_observer){&c, on_sample, on_section, on_print};
+    c.obs = (struct run_observer){&c, on_sample, on_section, on_print, on_stopped};
     *state = &c;
     return 0;
 }
@@ -100,6 +110,7 @@ int runner_case_run(struct runner_case *c, const struct fake_step *step, unsigne
     CHECK(count_entries("/proc/self/fd") == fds);
     CHECK(count_entries("/proc/self/task") == threads);
     CHECK(!strchr(c->res.text, '\n'));
-    CHECK((rc == 0) == (c->res.outcome == RUN_DONE && !c->res.status));
+    CHECK((rc == 0) ==
+          (c->res.outcome == RUN_STOPPED || (c->res.outcome == RUN_DONE && !c->res.status)));
     return rc;
 }

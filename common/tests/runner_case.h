@@ -20,6 +20,8 @@ struct runner_case {
     struct run_section section[4];
     char printed[1024]; /* each text in [] */
     int sample_rc;      /* what the observer answers */
+    unsigned nstopped;
+    uint64_t stopped_exits, stopped_rip; /* of the last stopped() */
 };
 
 int runner_case_setup(void **state);

@@ -78,7 +78,8 @@ static void open_run(struct run *r, const char *name)
 
 static int go(struct run *r)
 {
-    struct run_observer obs = {r, on_sample, on_section, on_print};
+    struct run_observer obs = {
+        .ctx = r, .sample = on_sample, .section = on_section, .print = on_print};
 
     return native_run(&r->req, &obs, &r->res);
 }
