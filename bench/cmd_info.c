@@ -17,6 +17,8 @@ static void print_text(const struct machine *m)
     printf("  %s\n", text);
     printf("  TSC %.3f MHz (%s), read in %llu cycles\n", (double)m->tsc.khz / 1e3, m->tsc.how,
            (unsigned long long)m->tsc_read_cycles);
+    machine_pmu_text(m, text, sizeof text);
+    printf("  page-walk counters of the processor: %s\n", text);
     printf("  the vCPU would run on CPU %d\n\nmodes\n", topology_pick_cpu(m->topology));
     select_print(&m->modes);
 }

@@ -5,6 +5,9 @@
 #include "plot/plot.h"
 #include "table.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static int plan(struct launch *l)
 {
     return plan_make(&l->plan, &l->catalog, &l->args);
@@ -25,6 +28,23 @@ static int draw(const struct store *s, const struct summary *sum)
     return rc;
 }
 
+/* What the harness adds: of `null`, which measures a loop with nothing in it. */
+static void print_harness(const struct summary *sum)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct summary_row *r = &sum->row[i];
+
+        if (strcmp(r->mmu, "null") || !r->s.n)
+            continue;
+        printf(
+            "null: the harness costs %.1f %s a sample (the TSC read twice with nothing between), "
+            "shared\nby the operations of the sample; an exit to the runner, as told above, is "
+            "outside of samples\n\n",
+            r->s.median, r->unit);
+        return;
+    }
+}
+
 static int report(struct launch *l, const struct summary *sum, bool interrupted)
 {
     struct table t = {.sum = sum, .nmodes = l->machine.modes.n, .width = table_width()};
@@ -37,6 +57,7 @@ static int report(struct launch *l, const struct summary *sum, bool interrupted)
         return 0;
     }
     rc = table_print(stdout, &t);
+    print_harness(sum);
     return rc || interrupted ? rc : draw(&l->store, sum);
 }
 

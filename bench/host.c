@@ -172,6 +172,7 @@ static json_t *huge_json(void)
     } files[] = {
         {"thp_anonymous", "/sys/kernel/mm/transparent_hugepage/enabled"},
         {"thp_shmem", "/sys/kernel/mm/transparent_hugepage/shmem_enabled"},
+        {"thp_defrag", "/sys/kernel/mm/transparent_hugepage/defrag"},
         {"hugetlb_2m", "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
         {"hugetlb_1g", "/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"},
     };
@@ -182,11 +183,71 @@ static json_t *huge_json(void)
     return o;
 }
 
-static json_t *pmu_json(void)
+static json_t *facts_json(const char *dir, const char *const *names, size_t n)
 {
-    if (access("/sys/bus/event_source/devices/cpu", F_OK))
-        return json_string("none: page-walk counters are missing");
-    return json_string("present");
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < n; i++) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        json_object_set_new(o, strchr(names[i], '/') ? strchr(names[i], '/') + 1 : names[i],
+                            file_json(path));
+    }
+    return o;
+}
+
+json_t *host_cpu_json(int cpu)
+{
+    static const char *const names[] = {"cpufreq/scaling_governor",
+                                        "cpufreq/scaling_driver",
+                                        "cpufreq/scaling_min_freq",
+                                        "cpufreq/scaling_max_freq",
+                                        "topology/thread_siblings_list",
+                                        "topology/core_id",
+                                        "cpufreq/energy_performance_preference"};
+    char dir[64];
+    json_t *o;
+
+    snprintf(dir, sizeof dir, "/sys/devices/system/cpu/cpu%d", cpu);
+    o = facts_json(dir, names, sizeof names / sizeof names[0]);
+    json_object_set_new(o, "cpu", json_integer(cpu));
+    return o;
+}
+
+/* Of all CPUs: which are there, and what changes their speed. */
+static json_t *cpus_json(void)
+{
+    static const char *const names[] = {"online",
+                                        "isolated",
+                                        "nohz_full",
+                                        "smt/active",
+                                        "smt/control",
+                                        "cpufreq/boost",
+                                        "intel_pstate/no_turbo"};
+
+    return facts_json("/sys/devices/system/cpu", names, sizeof names / sizeof names[0]);
+}
+
+/* What the kernel does on its own account to memory and to time. */
+static json_t *kernel_settings_json(void)
+{
+    static const struct {
+        const char *key, *path;
+    } files[] = {
+        {"clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
+        {"numa_balancing", "/proc/sys/kernel/numa_balancing"},
+        {"ksm", "/sys/kernel/mm/ksm/run"},
+        {"perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid"},
+        {"swappiness", "/proc/sys/vm/swappiness"},
+        {"overcommit_memory", "/proc/sys/vm/overcommit_memory"},
+        {"load_average", "/proc/loadavg"},
+    };
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        json_object_set_new(o, files[i].key, file_json(files[i].path));
+    return o;
 }
 
 json_t *host_json(void)
@@ -205,8 +266,9 @@ json_t *host_json(void)
     json_object_set_new(o, "governor",
                         file_json("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
     json_object_set_new(o, "smt", file_json("/sys/devices/system/cpu/smt/active"));
+    json_object_set_new(o, "cpus", cpus_json());
+    json_object_set_new(o, "settings", kernel_settings_json());
     json_object_set_new(o, "max_map_count", file_json("/proc/sys/vm/max_map_count"));
     json_object_set_new(o, "memory", file_json("/proc/meminfo"));
-    json_object_set_new(o, "pmu", pmu_json());
     return o;
 }

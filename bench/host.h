@@ -6,9 +6,13 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* CPU, microcode, kernel, mitigations, KVM parameters, huge pages, hypervisor underneath, governor,
- * limits, PMU. A fact that the host does not tell is null. A new reference. */
+/* CPU, microcode, kernel, mitigations, KVM parameters, huge pages, hypervisor underneath, limits.
+ * A fact that the host does not tell is null. A new reference. */
 json_t *host_json(void);
+
+/* What the system says of one CPU: governor, frequency limits, boost, SMT siblings and whether they
+ * are online, whether it is isolated. A new reference. */
+json_t *host_cpu_json(int cpu);
 
 /* The CPU's model name, into `out`. */
 void host_cpu_name(char *out, size_t bytes);

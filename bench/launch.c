@@ -6,6 +6,8 @@
 #include "common/err.h"
 #include "exit_code.h"
 #include "guard.h"
+#include "guest_tsc.h"
+#include "host.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -95,6 +97,10 @@ static int write_machine(const struct launch *l, const struct session *session)
     int rc;
 
     json_object_set_new(o, "run", run_json(l, session));
+    json_object_set_new(o, "vcpu_cpu", host_cpu_json(session->place.cpu));
+    if (!l->args.counts) /* then nothing is timed */
+        json_object_set_new(json_object_get(o, "tsc"), "guest_read_cycles",
+                            guest_tsc_json(session, catalog_find(&l->catalog, "timer")));
     rc = store_json(session->store, "machine.json", o);
     json_decref(o);
     return rc;
@@ -202,6 +208,7 @@ static int run_setup(struct launch *l)
         .topology = l->machine.topology,
         .place = l->place,
         .tsc = l->machine.tsc,
+        .pmu = &l->machine.pmu,
         .store = &l->store,
         .cancel = &cancel_flag,
     };

@@ -51,7 +51,7 @@ void ledger_close(struct ledger *l)
 
 bool ledger_done(const struct ledger *l, size_t rep, size_t point, size_t mode)
 {
-    return *slot_of(l, rep, point, mode) == DONE;
+    return l->ndone && *slot_of(l, rep, point, mode) == DONE;
 }
 
 static size_t find_point(const struct plan *p, const json_t *line)

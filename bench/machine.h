@@ -3,6 +3,7 @@
 #ifndef MMUBENCH_MACHINE_H
 #define MMUBENCH_MACHINE_H
 
+#include "common/pmu.h"
 #include "common/units.h"
 #include "select.h"
 #include "topology.h"
@@ -11,6 +12,7 @@ struct machine {
     struct topology *topology;
     struct units_tsc tsc;
     uint64_t tsc_read_cycles;
+    struct pmu pmu; /* counts for the thread that opened the machine */
     struct selection modes;
 };
 
@@ -20,6 +22,9 @@ void machine_close(struct machine *m);
 
 /* Host, topology, TSC, modes, version of this program; a new reference. */
 json_t *machine_json(const struct machine *m);
+
+/* The page-walk counters that there are, or why there are none. */
+void machine_pmu_text(const struct machine *m, char *out, size_t bytes);
 
 /* "AMD EPYC, Linux 6.18.5, under KVM" */
 void machine_title(const struct machine *m, char *out, size_t bytes);

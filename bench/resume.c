@@ -143,7 +143,7 @@ static int compare(const char *path, const json_t *was, const json_t *is)
 static int check_machine(const struct resume *r, const json_t *now)
 {
     static const char *const facts[] = {"tool",       "cpu",         "kernel", "hypervisor",
-                                        "huge_pages", "mitigations", "kvm"};
+                                        "huge_pages", "mitigations", "cpus",   "kvm"};
 
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         const json_t *was = json_object_get(r->machine, facts[i]);

@@ -72,6 +72,7 @@ static void fill_request(const struct session *s, const struct point *p, struct 
         .cpu = s->place.cpu,
         .cold = p->cold,
         .timing = s->args->timing,
+        .pmu = s->pmu,
         .cancel = s->cancel,
     };
     for (size_t i = 0; i < GUEST_MAX_PARAMS; i++)
@@ -196,7 +197,8 @@ int session_run(struct session *s)
     struct rng rng = {s->args->seed};
     int rc = 0;
 
-    s->nruns = s->ledger.next_run;
+    if (s->nruns < s->ledger.next_run)
+        s->nruns = s->ledger.next_run;
     progress_start(&s->progress, ledger_total(&s->ledger));
     for (size_t rep = 0; rep < s->args->repeat && !rc; rep++)
         for (size_t point = 0; point < s->plan->n && !rc; point++)

@@ -21,6 +21,7 @@ struct session {
     const struct topology *topology;
     struct place place;
     struct units_tsc tsc;
+    const struct pmu *pmu; /* may be NULL */
     struct ram ram;
     struct store *store;
     struct progress progress;

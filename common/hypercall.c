@@ -2,6 +2,7 @@
 #include "hypercall.h"
 
 #include "err.h"
+#include "pmu.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -139,10 +140,10 @@ static int take_text(struct hypercall_ctx *h, char out[GUEST_TEXT_BYTES + 1])
 static int read_counters(struct hypercall_ctx *h, struct counters *c)
 {
     *c = (struct counters){0};
-    if (!h->counters)
-        return 0;
     err_clear();
-    int rc = h->counters(h->counters_ctx, c);
+    int rc = h->counters ? h->counters(h->counters_ctx, c) : 0;
+    if (h->pmu)
+        pmu_read(h->pmu, c);
     return rc ? failed(h, rc, "reading counters") : 0;
 }
 

@@ -18,6 +18,7 @@ struct hypercall_ctx {
     /* Totals since the start, or NULL: sections then carry no counters. Returns 0 or -errno. */
     int (*counters)(void *ctx, struct counters *c);
     void *counters_ctx;
+    const struct pmu *pmu; /* its counters go into sections as well; may be NULL */
 
     /* Private. */
     uint64_t taken;   /* samples taken since the start: the guest's own `tail` is never read */

@@ -82,9 +82,11 @@ static void take_sample(struct mmu *m, struct guest_ring *ring)
 
 static void print_exits(const struct mmu *m, struct guest_boot *boot)
 {
-    int n = snprintf(boot->text, sizeof boot->text,
-                     "null: %" PRIu64 " exits to the runner, %" PRIu64 " cycles each", m->taken,
-                     m->taken ? m->exit_cycles / m->taken : 0);
+    double each = m->taken ? (double)m->exit_cycles / (double)m->taken : 0;
+    double ns = boot->tsc_khz ? units_cycles_to_ns_f(each, boot->tsc_khz) : 0;
+    int n =
+        snprintf(boot->text, sizeof boot->text,
+                 "%" PRIu64 " exits to the runner, %.0f cycles (%.1f ns) each", m->taken, each, ns);
 
     boot->text_len = n < (int)sizeof boot->text ? (uint32_t)n : sizeof boot->text - 1;
 }

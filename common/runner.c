@@ -346,7 +346,8 @@ int runner_run(const struct run_request *req, const struct run_observer *obs,
                        .desc = req->image->has_desc ? &req->image->desc : NULL,
                        .obs = obs,
                        .res = res,
-                       .counters = read_counters},
+                       .counters = read_counters,
+                       .pmu = req->pmu},
         .watchdog = {.cancel = req->cancel, .bark = kick},
     };
 

@@ -29,7 +29,8 @@ struct run_request {
     int cpu;              /* pin the vCPU here; -1: do not */
     bool cold;            /* give all frames of RAM back first, else zero them and keep them */
     bool timing;
-    const char *policy; /* see struct mmu_config; not given to a backend that takes none */
+    const struct pmu *pmu; /* read around sections; opened by the calling thread; may be NULL */
+    const char *policy;    /* see struct mmu_config; not given to a backend that takes none */
     const atomic_bool
         *cancel; /* set by a signal handler: the run ends with RUN_CANCELLED; may be NULL */
     const struct run_stop *stop; /* the run ends there, with RUN_STOPPED; NULL: nowhere */

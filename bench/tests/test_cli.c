@@ -4,6 +4,7 @@
 #include "common/tests/elf_build.h"
 #include "tool.h"
 
+#include <jansson.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -88,7 +89,8 @@ static void list_shows_workloads_modes_and_suites(void **state)
 
 static void info_tells_every_mode_with_its_proof(void **state)
 {
-    static const char *const words[] = {"spt", "ept", "kvm-spt", "native", "null", "proof", "TSC"};
+    static const char *const words[] = {"spt",  "ept",   "kvm-spt", "native",
+                                        "null", "proof", "TSC",     "page-walk counters"};
 
     (void)state;
     TOOL(&t, "info");
@@ -230,6 +232,20 @@ static void a_run_leaves_whole_files_and_plots(void **state)
     tool_check(&t, 0, "events.png");
 }
 
+static void null_tells_what_the_harness_costs(void **state)
+{
+    json_t *machine, *cost;
+
+    (void)state;
+    TOOL(&t, "run", QUICK_NULL, "callret", "-o", tool_path("harness"));
+    tool_check(&t, 0, "null: the harness costs ");
+    tool_check(&t, 0, " ns) each");
+    machine = json_load_file(tool_path("harness/machine.json"), 0, NULL);
+    cost = json_object_get(json_object_get(machine, "tsc"), "guest_read_cycles");
+    assert_true(json_number_value(json_object_get(cost, "null")) > 0);
+    json_decref(machine);
+}
+
 static void a_folder_with_results_is_not_overwritten(void **state)
 {
     (void)state;
@@ -363,6 +379,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(truncated_image_is_an_image_error),
     cmocka_unit_test(image_beyond_guest_ram_is_an_error_that_names_the_ram),
     cmocka_unit_test(a_run_leaves_whole_files_and_plots),
+    cmocka_unit_test(null_tells_what_the_harness_costs),
     cmocka_unit_test(a_folder_with_results_is_not_overwritten),
     cmocka_unit_test(plot_without_results_is_a_host_error),
     cmocka_unit_test(missing_gnuplot_names_the_package),

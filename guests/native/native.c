@@ -187,7 +187,8 @@ int native_run(const struct run_request *req, const struct run_observer *obs,
     struct native n = {
         .req = req,
         .res = res,
-        .hypercalls = {.ram = req->ram, .desc = &req->image->desc, .obs = obs, .res = res},
+        .hypercalls =
+            {.ram = req->ram, .desc = &req->image->desc, .obs = obs, .res = res, .pmu = req->pmu},
         .end_ns = req->deadline_ns ? begin + req->deadline_ns : 0,
     };
 
