@@ -134,10 +134,12 @@ void walk_ram(const struct walk_env *env, struct gva a, const struct ram *ram, s
  */
 static bool set_bits(const struct ram *ram, struct walk_step *s, uint64_t bits)
 {
+    if ((s->entry & bits) == bits)
+        return false;
     const struct memslot *slot = ram_slot(ram, gpa_gfn(s->entry_gpa));
     uint64_t *p = ram_ptr(ram, s->entry_gpa, sizeof *p);
 
-    if ((s->entry & bits) == bits || !p || (slot->flags & MEMSLOT_READONLY))
+    if (!p || (slot->flags & MEMSLOT_READONLY))
         return false;
     uint64_t old = __atomic_fetch_or(p, bits, __ATOMIC_RELAXED);
     s->entry |= bits;

@@ -25,6 +25,7 @@
 #define SPT_STACK_BYTES  (64u << 10)
 #define SPT_SHADOW_PAGES 16384u
 #define SPT_UNSYNC       64u
+#define SPT_TLB          32u /* a power of two */
 #define SPT_TRACE_LINES  512u
 #define SPT_TRACE_BYTES  160u
 #define SPT_CACHE_BYTES  (256u << 10) /* at least cpu_cache_bytes */
@@ -106,6 +107,14 @@ struct frame_2m {
     uint32_t tracked; /* how many of its 512 frames are write-tracked */
 };
 
+/* A translation that the emulator keeps (monitor/tlb.h). */
+struct tlb_entry {
+    uint64_t tag;   /* 0: none */
+    uint32_t frame; /* of the 4 KiB page */
+    uint8_t level;  /* of the guest's page, which INVLPG drops whole */
+    uint8_t kinds;  /* bit per enum access */
+};
+
 #define SPT_FORK_FAILED 0x10000 /* in dead_status: fork() gave the errno in the low bits */
 
 enum spt_command {
@@ -155,6 +164,10 @@ struct arena {
         uint32_t frame[4];
         uint64_t gva[4];
     } step;
+    struct {
+        uint64_t cr3, cr0, efer; /* that all entries were made under */
+        struct tlb_entry entry[SPT_TLB];
+    } tlb;
     uint32_t nunsync, unsync[SPT_UNSYNC]; /* frames that were let go; some may be in step again */
     bool resync; /* all of them must be brought in step before the guest runs */
     uint32_t trace_head;

@@ -7,13 +7,16 @@
 #include "fault.h"
 #include "frame.h"
 #include "sync.h"
+#include "tlb.h"
 
 #include <string.h>
 
+/* The part of an access that lies in one page. */
 struct piece {
-    uint8_t *host;
+    struct gva at;
     uint32_t frame;
-    unsigned offset, len;
+    unsigned len; /* 0: nothing to transfer */
+    bool walked;  /* w and env hold; else the translation was kept, A and D are set */
     struct walk w;
     struct walk_env env;
 };
@@ -24,6 +27,7 @@ static enum cpu_bus_result page_fault(struct cpu_bus *bus, struct gva at, uint32
     *ev =
         (struct vcpu_event){.valid = true, .has_error = true, .vector = VEC_PF, .error_code = code};
     bus->state->cr2 = at.v;
+    tlb_drop(at); /* SDM Vol. 3A 4.10.4.1 */
     return CPU_BUS_FAULT;
 }
 
@@ -42,7 +46,7 @@ static bool answered(struct cpu_bus *bus, struct gpa at, void *buf, size_t len, 
 static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, void *buf, unsigned len,
                                 bool write, struct piece *p)
 {
-    p->len = 0; /* nothing to transfer */
+    p->len = 0;
     if (!buf)
         return CPU_BUS_OK;
     if (answered(bus, at, buf, len, write))
@@ -57,11 +61,17 @@ static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, void *buf, u
     return CPU_BUS_MMIO;
 }
 
-/* Finds the host bytes behind [at, at+len), which lie in one page. */
+/* Finds the frame behind [at, at+len), which lies in one page. */
 static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *buf, unsigned len,
                                      enum access kind, bool user, struct vcpu_event *ev,
                                      struct piece *p)
 {
+    p->at = at;
+    p->len = len;
+    p->frame = tlb_find(at, kind, user);
+    p->walked = p->frame == UINT32_MAX;
+    if (!p->walked)
+        return CPU_BUS_OK;
     if (!gva_canonical(at)) {
         *ev = (struct vcpu_event){.valid = true, .has_error = true, .vector = VEC_GP};
         return CPU_BUS_FAULT;
@@ -77,9 +87,6 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *b
     p->frame = frame_of_gpa(p->w.gpa);
     if (p->frame == UINT32_MAX)
         return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE, p);
-    p->offset = (unsigned)page_offset(p->w.gpa.v);
-    p->len = len;
-    p->host = arena->ram.base + ((uint64_t)p->frame << PAGE_SHIFT) + p->offset;
     return CPU_BUS_OK;
 }
 
@@ -96,20 +103,32 @@ static void copy(uint8_t *to, const uint8_t *from, unsigned len)
         memcpy(to, from, len);
 }
 
+/* The access happens: A and D are set, and the translation may be kept. */
+static void commit(struct piece *p, enum access kind)
+{
+    if (!p->walked)
+        return;
+    walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
+    if (p->frame != UINT32_MAX)
+        tlb_keep(p->at, kind, p->env.user, p->w.level, p->frame);
+}
+
 static void transfer(struct piece *p, uint8_t *buf, enum access kind)
 {
-    walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
+    commit(p, kind);
     if (!p->len || !buf)
         return;
+    unsigned offset = (unsigned)page_offset(p->at.v);
+    uint8_t *host = frame_host(p->frame) + offset;
     if (kind != ACCESS_WRITE) {
-        copy(buf, p->host, p->len);
+        copy(buf, host, p->len);
         return;
     }
-    copy(p->host, buf, p->len);
+    copy(host, buf, p->len);
     if (!frame_tracked(p->frame))
         return;
     count(CTR_traced_write);
-    sync_written(p->frame, p->offset, p->len);
+    sync_written(p->frame, offset, p->len);
     emulate_forget_code();
 }
 

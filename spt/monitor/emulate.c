@@ -11,6 +11,7 @@
 #include "shadow.h"
 #include "step.h"
 #include "sync.h"
+#include "tlb.h"
 
 #include <string.h>
 
@@ -40,6 +41,24 @@ static const uint8_t *mapped_here(struct gva rip)
     return root_is_mine() && shadow_lookup(me, rip, &size) ? (const uint8_t *)rip.v : NULL;
 }
 
+/* UINT32_MAX where a fetch would fault. */
+static uint32_t code_frame(struct gva rip, bool user)
+{
+    struct walk w;
+    struct walk_env env;
+    uint32_t frame = tlb_find(rip, ACCESS_FETCH, user);
+    if (frame != UINT32_MAX)
+        return frame;
+    env = fault_env(user, ACCESS_FETCH);
+    walk_ram(&env, rip, &arena->ram, &w);
+    frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
+    if (frame == UINT32_MAX)
+        return frame;
+    walk_set_ad(&env, &arena->ram, &w, false);
+    tlb_keep(rip, ACCESS_FETCH, user, w.level, frame);
+    return frame;
+}
+
 /* Host address of the byte at RIP, good to the end of its page; NULL where a fetch would fault. */
 static const uint8_t *code_at(struct gva rip)
 {
@@ -50,14 +69,10 @@ static const uint8_t *code_at(struct gva rip)
     const uint8_t *host = mapped_here(rip);
     if (host)
         return host;
-    struct walk_env env = fault_env(role & ROLE_USER, ACCESS_FETCH);
-    struct walk w;
-    walk_ram(&env, rip, &arena->ram, &w);
-    uint32_t frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
+    uint32_t frame = code_frame(rip, role & ROLE_USER);
     if (frame == UINT32_MAX)
         return NULL;
-    walk_set_ad(&env, &arena->ram, &w, false);
-    code_page.host = arena->ram.base + ((uint64_t)frame << PAGE_SHIFT);
+    code_page.host = frame_host(frame);
     code_page.page = gva_page(rip).v;
     code_page.cr3 = arena->vcpu.cr3;
     code_page.role = role;
@@ -169,15 +184,27 @@ static void finish(enum cpu_result r, const struct cpu_insn *insn, const struct 
     }
 }
 
+static void drop(struct gva a)
+{
+    tlb_drop(a);
+    sync_gva(a);
+}
+
+static void drop_all(void)
+{
+    tlb_flush();
+    sync_all();
+}
+
 /* Translations that the instruction dropped are not kept here either. */
 static void follow(const struct cpu_outcome *out)
 {
     if (out->effects & ~CPU_EFFECT_IRETQ)
         emulate_forget_code();
     if (out->effects & CPU_EFFECT_INVLPG)
-        sync_gva(out->invlpg);
+        drop(out->invlpg);
     if (out->effects & (CPU_EFFECT_CR3 | CPU_EFFECT_FLUSH))
-        sync_all();
+        drop_all();
 }
 
 enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)

@@ -7,6 +7,7 @@
 #include "emulate.h"
 #include "party.h"
 #include "step.h"
+#include "tlb.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ void exit_to_runner(void)
             arena->counter[CTR_cycles_monitor] += now_tsc() - arena->trap_start;
         party_give(SPT_RUNNER);
         party_wait_runner();
+        tlb_flush(); /* the runner may have changed whatever it hangs on */
         arena->trap_start = timing_start();
         if (arena->exit_pending)
             emulate_complete();

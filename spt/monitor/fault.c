@@ -10,6 +10,7 @@
 #include "root.h"
 #include "shadow.h"
 #include "sync.h"
+#include "tlb.h"
 
 #include <errno.h>
 
@@ -32,6 +33,7 @@ static void inject(struct gva a, const struct walk *w, bool write, bool fetch)
     struct vcpu_state *s = &arena->vcpu;
     TRACE(fault, "true %#lx code %#x rip %#lx", a.v, w->error_code, s->rip);
     s->cr2 = a.v;
+    tlb_drop(a); /* SDM Vol. 3A 4.10.4.1 */
     s->event = (struct vcpu_event){
         .valid = true, .has_error = true, .vector = VEC_PF, .error_code = w->error_code};
     arena->refault.armed = true;

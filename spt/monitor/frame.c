@@ -31,7 +31,12 @@ bool frame_protected(uint32_t frame)
     return frame_tracked(frame) && !frame_get(frame)->unsync;
 }
 
+uint8_t *frame_host(uint32_t frame)
+{
+    return arena->ram.base + ((uint64_t)frame << PAGE_SHIFT);
+}
+
 const uint64_t *frame_table(uint32_t frame)
 {
-    return (const uint64_t *)(arena->ram.base + ((uint64_t)frame << PAGE_SHIFT));
+    return (const uint64_t *)frame_host(frame);
 }

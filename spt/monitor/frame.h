@@ -14,6 +14,8 @@ uint32_t frame_of_gpa(struct gpa a);
 bool frame_tracked(uint32_t frame);   /* it is a guest table that the shadow knows */
 bool frame_protected(uint32_t frame); /* and each write to it is seen */
 
+uint8_t *frame_host(uint32_t frame); /* its first byte */
+
 /* Its 512 entries, as a guest table. */
 const uint64_t *frame_table(uint32_t frame);
 

@@ -246,8 +246,7 @@ static void enter_leaf(uint32_t id, unsigned index, uint64_t entry)
  * and whose frames follow one another. */
 static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
 {
-    const uint64_t *table =
-        (const uint64_t *)(arena->ram.base + ((uint64_t)sp->frame << PAGE_SHIFT));
+    const uint64_t *table = frame_table(sp->frame);
     unsigned n = 1;
     if (sp->level != 1 || sp->direct)
         return 1;
