@@ -239,7 +239,7 @@ static int apply(struct args_run *a, const struct option_def *d, const char *tex
     return 0;
 }
 
-static int unknown_option(const char *given)
+static int unknown_option(const char *command, const char *given)
 {
     const char *names[NDEFS];
     char hint[64];
@@ -248,8 +248,8 @@ static int unknown_option(const char *given)
     for (size_t i = 0; i < NDEFS; i++)
         names[i] = defs[i].name;
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(given, "="), given);
-    return err(EINVAL, "unknown option %s%s (see `mmubench run --help`)", bare,
-               names_hint(hint, sizeof hint, bare + strspn(bare, "-"), names, NDEFS));
+    return err(EINVAL, "unknown option %s%s (see `mmubench %s --help`)", bare,
+               names_hint(hint, sizeof hint, bare + strspn(bare, "-"), names, NDEFS), command);
 }
 
 static void defaults(struct args_run *a)
@@ -297,7 +297,7 @@ int args_run(struct args_run *a, int argc, char **argv)
         if (value == ':')
             return err(EINVAL, "option %s needs an argument", argv[optind - 1]);
         if (!d)
-            return unknown_option(argv[optind - 1]);
+            return unknown_option(argv[0], argv[optind - 1]);
 
         int rc = apply(a, d, optarg);
 
@@ -327,6 +327,12 @@ static void print_option(const struct option_def *d)
     printf("  %-24s %s\n", left, d->help);
 }
 
+void args_run_options(void)
+{
+    for (size_t i = 0; i < NDEFS; i++)
+        print_option(&defs[i]);
+}
+
 void args_run_help(void)
 {
     puts("usage: mmubench run [options] [WORKLOAD|IMAGE.elf ...]\n"
@@ -337,8 +343,7 @@ void args_run_help(void)
          "that choose among the suite's points if you like: chase, 'pte*', 'chase page=2M\n"
          "bytes=*M', 'page=1G'. An image is named by a path that has a `/` or ends in .elf.\n"
          "Numbers take K, M and G (powers of 1024).\n");
-    for (size_t i = 0; i < NDEFS; i++)
-        print_option(&defs[i]);
+    args_run_options();
     puts("\nmodes:");
     for (size_t i = 0; i < modes_count(); i++)
         printf("  %-24s %s%s\n", modes_name(modes_at(i)), modes_summary(modes_at(i)),

@@ -37,11 +37,12 @@ struct args_run {
     size_t nwhat;
 };
 
-/* Reads argv (argv[0] is the command's name). Changes trace_mask for --trace=. Returns 0, or
- * -EINVAL with a text that says what is possible. */
+/* Reads argv (argv[0] is the command's name, for the texts). Changes trace_mask for --trace=.
+ * Returns 0, or -EINVAL with a text that says what is possible. */
 int args_run(struct args_run *a, int argc, char **argv);
 
-/* The text of `mmubench run --help` to stdout. */
+/* The text of `mmubench run --help` to stdout; of it only the options, a line each. */
 void args_run_help(void);
+void args_run_options(void);
 
 #endif

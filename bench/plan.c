@@ -126,6 +126,12 @@ static int add_line(struct plan *p, const struct image *img, const struct suite_
     return add_point(p, &q);
 }
 
+int plan_add(struct plan *p, const struct image *img, const struct suite_line *line,
+             const struct args_run *a)
+{
+    return add_line(p, img, line, a, NULL);
+}
+
 /* The suite's points of one workload, or its defaults when no suite has it and none was asked for.
  */
 static int add_workload(struct plan *p, const struct image *img, const struct args_run *a,

@@ -27,6 +27,11 @@ struct plan {
 int plan_make(struct plan *p, struct catalog *c, const struct args_run *a);
 void plan_free(struct plan *p);
 
+/* For commands with points of their own: adds one, as a line of a suite says it and --set changes
+ * it. A plan is empty when it is zero but for ram_mib, which is then that of --ram. */
+int plan_add(struct plan *p, const struct image *img, const struct suite_line *line,
+             const struct args_run *a);
+
 /* True when images were named by path and nothing else. */
 bool plan_only_paths(const struct args_run *a);
 

@@ -10,6 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static int open_plan(struct session *s)
+{
+    s->broken = calloc(s->plan->n * s->modes->n, sizeof *s->broken);
+    return s->broken ? ledger_open(&s->ledger, s->plan, s->modes, s->args->repeat)
+                     : err(ENOMEM, "no memory for %zu points", s->plan->n);
+}
+
+static void close_plan(struct session *s)
+{
+    free(s->broken);
+    s->broken = NULL;
+    ledger_close(&s->ledger);
+}
+
 int session_open(struct session *s)
 {
     uint64_t bytes = s->plan->ram_mib << 20;
@@ -17,9 +31,7 @@ int session_open(struct session *s)
 
     if (rc)
         return rc;
-    s->broken = calloc(s->plan->n * s->modes->n, sizeof *s->broken);
-    rc = s->broken ? ledger_open(&s->ledger, s->plan, s->modes, s->args->repeat)
-                   : err(ENOMEM, "no memory for %zu points", s->plan->n);
+    rc = open_plan(s);
     if (!rc)
         rc = ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0);
     if (!rc)
@@ -31,10 +43,19 @@ int session_open(struct session *s)
 
 void session_close(struct session *s)
 {
-    free(s->broken);
-    s->broken = NULL;
-    ledger_close(&s->ledger);
+    close_plan(s);
     ram_destroy(&s->ram);
+}
+
+int session_next(struct session *s, const struct plan *plan)
+{
+    int rc;
+
+    close_plan(s);
+    s->plan = plan;
+    rc = open_plan(s);
+    s->ledger.next_run = s->nruns;
+    return rc;
 }
 
 /* Warm runs find every frame in place, whoever ran before. */

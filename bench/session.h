@@ -40,6 +40,10 @@ struct session {
 int session_open(struct session *s);
 void session_close(struct session *s);
 
+/* Another plan, in the same guest RAM and for the same results, for another session_run(). 0 or
+ * -errno with a text. */
+int session_next(struct session *s, const struct plan *plan);
+
 /* Runs everything; a guest that fails is noted and left out from then on. 0, -EINTR when
  * cancelled, or another -errno when the results cannot be written. */
 int session_run(struct session *s);
