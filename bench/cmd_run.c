@@ -2,7 +2,6 @@
 #include "commands.h"
 #include "exit_code.h"
 #include "launch.h"
-#include "plot/plot.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -17,15 +16,6 @@ static int measure(struct launch *l, struct session *s)
 {
     (void)l;
     return session_run(s);
-}
-
-static int draw(const struct store *s, const struct summary *sum)
-{
-    struct plot_result result[PLOT_KINDS];
-    int rc = plot_draw(s, sum, NULL, result);
-
-    plot_print(s, NULL, result);
-    return rc;
 }
 
 /* What the harness adds: of `null`, which measures a loop with nothing in it. */
@@ -58,7 +48,7 @@ static int report(struct launch *l, const struct summary *sum, bool interrupted)
     }
     rc = table_print(stdout, &t);
     print_harness(sum);
-    return rc || interrupted ? rc : draw(&l->store, sum);
+    return rc || interrupted ? rc : launch_draw(l, sum);
 }
 
 int cmd_run(int argc, char **argv)

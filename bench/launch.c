@@ -8,6 +8,7 @@
 #include "guard.h"
 #include "guest_tsc.h"
 #include "host.h"
+#include "plot/plot.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -267,6 +268,15 @@ static int open_earlier(struct launch *l)
     resume_close(&l->resume);
     store_close(&l->store, false);
     return exit_code_refused(rc);
+}
+
+int launch_draw(const struct launch *l, const struct summary *sum)
+{
+    struct plot_result result[PLOT_KINDS];
+    int rc = plot_draw(&l->store, sum, NULL, result);
+
+    plot_print(&l->store, NULL, result);
+    return rc;
 }
 
 int launch(struct launch *l)

@@ -46,4 +46,7 @@ struct launch {
  * wrong on stderr and returns an exit code. */
 int launch(struct launch *l);
 
+/* For report(): draws the plots, and tells what was drawn and what was not. */
+int launch_draw(const struct launch *l, const struct summary *sum);
+
 #endif

@@ -17,6 +17,8 @@ static const struct command {
      "workloads with parameters and metrics, modes, suites; counters", cmd_list},
     {"check", "IMAGE...", "names instructions that do not trap at ring 3", cmd_check},
     {"run", "[options] [WORKLOAD|IMAGE.elf ...]", "measures; see `mmubench run --help`", cmd_run},
+    {"crossover", "--mmu=A,B [options]", "from which rate of page-table edits on one mode wins",
+     cmd_crossover},
     {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST]", "are the modes of this machine right?",
      cmd_verify},
     {"show", "[options] DIR [PATTERN...]", "an earlier run: table, events, CSV, JSON", cmd_show},
@@ -41,7 +43,7 @@ static int help(void)
          "\n"
          "usage: mmubench COMMAND [options]");
     for (size_t i = 0; i < COUNT; i++)
-        printf("  %-6s %-36s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+        printf("  %-9s %-35s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
     puts("\nEach command takes --help. `mmubench --version` names the version.\n\nexit codes:");
 #define X(id, code, text) printf("  %3d  %s\n", code, text);
     EXIT_CODES(X)

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RESAMPLES      1000u
 #define BOOTSTRAP_SEED UINT64_C(0x6d6d7562656e6368)
 /* A resample of more than this many samples buys nothing but time. */
 #define RESAMPLE_MAX 4000u
@@ -107,9 +106,8 @@ static size_t resample(struct rng *rng, double *out, size_t room, const double *
     return n;
 }
 
-/* Medians of RESAMPLES resamples, in the order of drawing. There must be a sample. */
-static int draw_medians(double medians[RESAMPLES], uint64_t seed, const double *v,
-                        const size_t *start, size_t groups)
+int stats_draws(double medians[STATS_DRAWS], uint64_t seed, const double *v, const size_t *start,
+                size_t groups)
 {
     struct rng rng = {seed};
     size_t longest = 0;
@@ -117,6 +115,8 @@ static int draw_medians(double medians[RESAMPLES], uint64_t seed, const double *
     for (size_t g = 0; g < groups; g++)
         if (start[g + 1] - start[g] > longest)
             longest = start[g + 1] - start[g];
+    if (!longest)
+        return err(EINVAL, "no samples");
 
     size_t room = longest * groups < RESAMPLE_MAX ? longest * groups : RESAMPLE_MAX;
     double *drawn = malloc(room * sizeof *drawn);
@@ -124,7 +124,7 @@ static int draw_medians(double medians[RESAMPLES], uint64_t seed, const double *
 
     if (!drawn)
         return err(ENOMEM, "no memory for %zu samples", room);
-    while (m < RESAMPLES) {
+    while (m < STATS_DRAWS) {
         size_t n = resample(&rng, drawn, room, v, start, groups);
 
         if (n)
@@ -134,12 +134,11 @@ static int draw_medians(double medians[RESAMPLES], uint64_t seed, const double *
     return 0;
 }
 
-/* 95% of the sorted values lie between *low and *high. */
-static void interval(double values[RESAMPLES], double *low, double *high)
+void stats_interval(double values[STATS_DRAWS], double *low, double *high)
 {
-    stats_sort(values, RESAMPLES);
-    *low = stats_percentile(values, RESAMPLES, 2.5);
-    *high = stats_percentile(values, RESAMPLES, 97.5);
+    stats_sort(values, STATS_DRAWS);
+    *low = stats_percentile(values, STATS_DRAWS, 2.5);
+    *high = stats_percentile(values, STATS_DRAWS, 97.5);
 }
 
 static size_t count_outliers(const double *sorted, size_t n)
@@ -157,7 +156,7 @@ static size_t count_outliers(const double *sorted, size_t n)
 int stats_of(struct stats *s, const double *v, const size_t *start, size_t groups)
 {
     size_t n = groups ? start[groups] : 0;
-    double medians[RESAMPLES];
+    double medians[STATS_DRAWS];
 
     if (n == 0)
         return err(EINVAL, "no samples to summarise");
@@ -179,14 +178,14 @@ int stats_of(struct stats *s, const double *v, const size_t *start, size_t group
     };
     free(sorted);
 
-    int rc = draw_medians(medians, BOOTSTRAP_SEED, v, start, groups);
+    int rc = stats_draws(medians, BOOTSTRAP_SEED, v, start, groups);
 
     if (!rc)
-        interval(medians, &s->ci_low, &s->ci_high);
+        stats_interval(medians, &s->ci_low, &s->ci_high);
     return rc;
 }
 
-static int series_median(double *median, const struct stats_series *s)
+int stats_median(double *median, const struct stats_series *s)
 {
     size_t n = s->groups ? s->start[s->groups] : 0;
     double *copy = n ? malloc(n * sizeof *copy) : NULL;
@@ -201,22 +200,22 @@ static int series_median(double *median, const struct stats_series *s)
 
 int stats_ratio(struct stats_ratio *r, const struct stats_series *a, const struct stats_series *b)
 {
-    double of_a[RESAMPLES], of_b[RESAMPLES];
+    double of_a[STATS_DRAWS], of_b[STATS_DRAWS];
     double median_a, median_b;
-    int rc = series_median(&median_a, a);
+    int rc = stats_median(&median_a, a);
 
     if (!rc)
-        rc = series_median(&median_b, b);
+        rc = stats_median(&median_b, b);
     if (!rc)
-        rc = draw_medians(of_a, BOOTSTRAP_SEED, a->v, a->start, a->groups);
+        rc = stats_draws(of_a, BOOTSTRAP_SEED, a->v, a->start, a->groups);
     if (!rc) /* another seed: with the same one both sides would draw the same places */
-        rc = draw_medians(of_b, ~BOOTSTRAP_SEED, b->v, b->start, b->groups);
+        rc = stats_draws(of_b, ~BOOTSTRAP_SEED, b->v, b->start, b->groups);
     if (rc)
         return rc;
     r->ratio = median_b / median_a;
-    for (size_t i = 0; i < RESAMPLES; i++)
+    for (size_t i = 0; i < STATS_DRAWS; i++)
         of_b[i] /= of_a[i];
-    interval(of_b, &r->low, &r->high);
+    stats_interval(of_b, &r->low, &r->high);
     return 0;
 }
 

@@ -50,6 +50,15 @@ int stats_of(struct stats *s, const double *v, const size_t *start, size_t group
  */
 int stats_ratio(struct stats_ratio *r, const struct stats_series *a, const struct stats_series *b);
 
+/* For statistics of other kinds. The median of all samples; the medians of STATS_DRAWS resamples,
+ * in the order of drawing, the same ones for the same seed; and the ends between which 95% of such
+ * values lie, which are sorted by that. 0 or -errno, as above. */
+#define STATS_DRAWS 1000u
+int stats_median(double *median, const struct stats_series *s);
+int stats_draws(double medians[STATS_DRAWS], uint64_t seed, const double *v, const size_t *start,
+                size_t groups);
+void stats_interval(double values[STATS_DRAWS], double *low, double *high);
+
 /* True when the two intervals share a point: no difference can be claimed. */
 bool stats_overlap(const struct stats *a, const struct stats *b);
 
