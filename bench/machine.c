@@ -3,6 +3,7 @@
 
 #include "common/err.h"
 #include "host.h"
+#include "tlb.h"
 #include "tsc.h"
 #include "version.h"
 
@@ -99,6 +100,7 @@ json_t *machine_json(const struct machine *m)
     machine_title(m, title, sizeof title);
     json_object_set_new(o, "title", json_string(title));
     json_object_set_new(o, "topology", topology_json(m->topology));
+    json_object_set_new(o, "tlb", tlb_json(NULL));
     json_object_set_new(o, "tsc",
                         json_pack("{s:I, s:s, s:I, s:I}", "khz", (json_int_t)m->tsc.khz, "how",
                                   m->tsc.how, "calibrated_khz", (json_int_t)m->tsc.calibrated_khz,

@@ -26,6 +26,15 @@ static const struct {
       "second-level TLB reaches with 4K and 2M pages.",
       "the workload chase"},
      plot_chase},
+    {{"walk", "What a page walk costs",
+      "The difference between loads of the same cache lines through small and through large guest "
+      "pages: what the longer and more frequent walks of the small ones add to a load. Filled "
+      "points are from the workload walk, which measures both in turn in one guest; hollow ones "
+      "from chase, which needs two. Bars are 95% intervals of the difference; where they reach "
+      "zero, no cost was found. Where the host backs guest memory by 4K pages, a shadow has 4K "
+      "entries for both and there may be none.",
+      "the workload walk, or chase with two guest page sizes"},
+     plot_walk},
     {{"events", "What an event costs",
       "The median time of one operation in each MMU mode, with native beside it where the host has "
       "the same operation. The axis is logarithmic: equal distances are equal ratios. Thin lines "

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Latency of a dependent load over the working set: a line per mode and guest page size. */
 #include "bench/names.h"
+#include "bench/tlb.h"
 #include "common/err.h"
 #include "plot_internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +18,9 @@ static const struct {
 } pages[] = {{4096, "4K", "1", false}, {2 << 20, "2M", "2", true}, {1 << 30, "1G", "3", true}};
 #define NPAGES (sizeof pages / sizeof pages[0])
 
-static json_int_t param(const struct summary_row *r, const char *key)
-{
-    return json_integer_value(json_object_get(r->params, key));
-}
+struct range {
+    double from, to;
+};
 
 static bool is_chase(const struct summary_row *r)
 {
@@ -39,8 +40,8 @@ static bool same_pattern(const struct plot *p, const struct summary_row *r)
 {
     const struct summary_row *first = first_chase(p->sum);
 
-    return param(r, "stride") == param(first, "stride") &&
-           param(r, "order") == param(first, "order") &&
+    return plot_param(r, "stride") == plot_param(first, "stride") &&
+           plot_param(r, "order") == plot_param(first, "order") &&
            json_equal(json_object_get(r->params, "ram"), json_object_get(first->params, "ram"));
 }
 
@@ -49,7 +50,8 @@ static int by_bytes(const void *a, const void *b)
     const struct summary_row *const *x = a;
     const struct summary_row *const *y = b;
 
-    return (param(*x, "bytes") > param(*y, "bytes")) - (param(*x, "bytes") < param(*y, "bytes"));
+    return (plot_param(*x, "bytes") > plot_param(*y, "bytes")) -
+           (plot_param(*x, "bytes") < plot_param(*y, "bytes"));
 }
 
 /* The data of one line; returns how many points, or -errno. */
@@ -64,8 +66,8 @@ static int write_line(const struct plot *p, struct plot_picture *pic, size_t m, 
     for (size_t i = 0; i < p->sum->n; i++) {
         const struct summary_row *r = &p->sum->row[i];
 
-        if (is_chase(r) && !strcmp(r->mmu, p->mode[m]) && param(r, "page") == pages[page].bytes &&
-            same_pattern(p, r))
+        if (is_chase(r) && !strcmp(r->mmu, p->mode[m]) &&
+            plot_param(r, "page") == pages[page].bytes && same_pattern(p, r))
             row[n++] = r;
     }
     qsort(row, (size_t)n, sizeof *row, by_bytes);
@@ -75,7 +77,7 @@ static int write_line(const struct plot *p, struct plot_picture *pic, size_t m, 
         plot_block(pic, what);
     }
     for (int i = 0; i < n; i++)
-        fprintf(pic->data.f, "%lld %.4f %.4f %.4f\n", (long long)param(row[i], "bytes"),
+        fprintf(pic->data.f, "%lld %.4f %.4f %.4f\n", (long long)plot_param(row[i], "bytes"),
                 row[i]->s.median, row[i]->s.p10, row[i]->s.p90);
     free(row);
     return n;
@@ -90,23 +92,74 @@ static double dodge(const struct plot *p, size_t m, size_t page)
     return exp2(0.05 * (k - (n - 1) / 2));
 }
 
-static void write_axes(const struct plot *p, struct plot_picture *pic)
+/* A vertical line with its name at the top; `row` keeps names of different kinds apart. */
+static void write_mark(struct plot_picture *pic, const char *name, uint64_t bytes, int row,
+                       const struct range *x)
 {
     char size[24];
 
-    fprintf(
-        pic->script.f,
-        "set logscale x 2\nset logscale y 10\n"
-        "set xlabel \"working set\"\n"
-        "set ylabel \"%s per load (median; bars: 10th to 90th percentile)\"\n"
-        "set format y \"%%g\"\nset offsets graph 0.02, graph 0.02, graph 0.12, 0\n"
-        "set key top left reverse Left samplen 3 spacing 1.15 opaque\nset border 3\nset xtics (",
-        first_chase(p->sum)->unit);
-    for (unsigned shift = 12; shift <= 40; shift += 2)
-        fprintf(pic->script.f, "%s\"%s\" %llu", shift == 12 ? "" : ", ",
-                names_size(size, sizeof size, UINT64_C(1) << shift),
-                (unsigned long long)(UINT64_C(1) << shift));
-    fputs(")\n", pic->script.f);
+    if ((double)bytes < x->from || (double)bytes > x->to)
+        return;
+    fprintf(pic->script.f,
+            "set arrow from first %" PRIu64 ", graph 0 to first %" PRIu64
+            ", graph %.3f nohead back dt %d lc rgb \"#888888\"\n"
+            "set label \"%s %s\" at first %" PRIu64
+            ", graph %.3f right offset -0.4,0 font \",9\" tc rgb \"#555555\"\n",
+            bytes, bytes, 1 - 0.045 * row, row ? 3 : 1, name, names_size(size, sizeof size, bytes),
+            bytes, 0.98 - 0.045 * row);
+}
+
+static void write_marks(const struct plot *p, struct plot_picture *pic, const struct range *x)
+{
+    static const char *const caches[] = {"L1d", "L2", "L3"};
+    json_t *all = json_object_get(json_object_get(p->machine, "topology"), "caches");
+    json_t *tlb = json_object_get(p->machine, "tlb");
+    char name[32];
+
+    for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
+        write_mark(
+            pic, caches[i],
+            (uint64_t)json_integer_value(json_object_get(json_object_get(all, caches[i]), "bytes")),
+            0, x);
+    for (size_t i = 0; i < NPAGES; i++)
+        for (int level = 1; level <= 2; level++) {
+            snprintf(name, sizeof name, "L%d TLB %s:", level, pages[i].name);
+            write_mark(pic, name, tlb_reach(tlb, level, (uint64_t)pages[i].bytes), 1 + (int)i, x);
+        }
+}
+
+/* Of the working sets and of the latencies, with some room; above for the names of the marks. */
+static void find_range(const struct plot *p, struct range *x, struct range *y)
+{
+    *x = *y = (struct range){INFINITY, 0};
+
+    for (size_t i = 0; i < p->sum->n; i++) {
+        const struct summary_row *r = &p->sum->row[i];
+
+        if (!is_chase(r) || !same_pattern(p, r))
+            continue;
+        x->from = fmin(x->from, (double)plot_param(r, "bytes") / 1.6);
+        x->to = fmax(x->to, (double)plot_param(r, "bytes") * 1.6);
+        y->from = fmin(y->from, r->s.p10 / 1.5);
+        y->to = fmax(y->to, r->s.p90 * 1.5);
+    }
+    y->from = fmax(y->from, 0.01);
+    y->to *= pow(fmax(y->to / y->from, 2), 0.2);
+}
+
+static void write_axes(const struct plot *p, struct plot_picture *pic)
+{
+    struct range x, y;
+
+    find_range(p, &x, &y);
+    write_marks(p, pic, &x);
+    fprintf(pic->script.f,
+            "set logscale x 2\nset logscale y 10\nset xlabel \"working set\"\n"
+            "set ylabel \"time per load (median; bars: 10th to 90th percentile)\"\n"
+            "set xrange [%.0f:%.0f]\nset yrange [%.4g:%.4g]\nset border 3\n",
+            x.from, x.to, y.from, y.to);
+    plot_size_tics(pic->script.f);
+    plot_decades(pic->script.f, 'y', y.from, y.to, first_chase(p->sum)->unit);
 }
 
 /* One line of the plot command; returns 1 when there was data, 0, or -errno. */
@@ -114,6 +167,7 @@ static int add_line(const struct plot *p, struct plot_picture *pic, size_t m, si
 {
     int block = pic->blocks;
     int n = write_line(p, pic, m, page);
+    char key[128];
 
     if (n <= 0)
         return n;
@@ -123,9 +177,8 @@ static int add_line(const struct plot *p, struct plot_picture *pic, size_t m, si
             pages[page].dash);
     if (pages[page].hollow)
         fputs("pt 6 ", pic->script.f);
-    fputs("title \"", pic->script.f);
-    plot_quoted(pic->script.f, p->mode[m]);
-    fprintf(pic->script.f, ", %s guest pages\"", pages[page].name);
+    snprintf(key, sizeof key, "%s, %s pages", p->mode[m], pages[page].name);
+    plot_key(pic, key);
     return 1;
 }
 

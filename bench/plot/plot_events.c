@@ -110,11 +110,12 @@ static int write_mode(const struct bars *b, size_t m, struct plot_picture *pic)
 static void write_axes(const struct bars *b, struct plot_picture *pic)
 {
     fprintf(pic->script.f,
-            "set xlabel \"%s per operation (median; lines: 10th to 90th percentile)\"\n"
-            "set logscale x 10\nset format x \"%%g\"\nset xrange [%g:%g]\nset yrange [-%.2f:%.2f]\n"
-            "set key outside top left horizontal samplen 1.5\nset border 1\n"
+            "set xlabel \"time per operation (median; lines: 10th to 90th percentile)\"\n"
+            "set logscale x 10\nset xrange [%g:%g]\nset yrange [-%.2f:%.2f]\n"
+            "set border 1\n"
             "set grid xtics noytics\nunset mxtics\n",
-            b->rows->row[b->page->from]->unit, b->from, b->to, (double)b->page->n - 0.4, 0.6);
+            b->from, b->to, (double)b->page->n - 0.4, 0.6);
+    plot_decades(pic->script.f, 'x', b->from, b->to, b->rows->row[b->page->from]->unit);
     plot_row_tics(pic, b->p->sum, b->rows, b->page);
 }
 
@@ -134,17 +135,16 @@ static void write_plot(const struct bars *b, struct plot_picture *pic, const int
         first = false;
         if (text)
             fprintf(pic->script.f,
-                    "data index %d using (%g):(-$1+%.3f):($2-%g):(0) with vectors nohead lt %d "
-                    "title \"",
+                    "data index %d using (%g):(-$1+%.3f):($2-%g):(0) with vectors nohead lt %d",
                     block[m], b->from, off, b->from, lt);
         else
             fprintf(pic->script.f,
                     "data index %d using 2:(-$1):(%g):2:(-$1+%.3f):(-$1+%.3f) with boxxyerror "
-                    "lt %d title \"",
+                    "lt %d",
                     block[m], b->from, off - width / 2, off + width / 2, lt);
-        plot_quoted(pic->script.f, b->p->mode[m]);
+        plot_key(pic, b->p->mode[m]);
         fprintf(pic->script.f,
-                "\", \\\n  data index %d using ($4>$2?$4:$2):(-$1+%.3f):5 with labels left offset "
+                ", \\\n  data index %d using ($4>$2?$4:$2):(-$1+%.3f):5 with labels left offset "
                 "0.6,0 %snotitle",
                 block[m], off, text ? "" : "font \",9\" ");
         if (!text)
@@ -164,7 +164,6 @@ static int draw_page(struct bars *b, struct plot_result *r, const char *name, co
 
     if (plot_begin(&pic, b->p, name, title))
         return -ENOMEM;
-    snprintf(pic.title, sizeof pic.title, "%s", title);
     find_range(b);
     write_axes(b, &pic);
     for (size_t m = 0; m < b->p->nmodes; m++)
@@ -174,6 +173,7 @@ static int draw_page(struct bars *b, struct plot_result *r, const char *name, co
     fputs("if (text) {\n", pic.script.f);
     write_plot(b, &pic, block, true);
     fputs("} else {\n", pic.script.f);
+    pic.key_chars = 0;
     write_plot(b, &pic, block, false);
     fputs("}\n", pic.script.f);
     return plot_end(&pic, b->p, r, blocks > 0);

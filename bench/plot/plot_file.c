@@ -84,7 +84,28 @@ int plot_block(struct plot_picture *pic, const char *what)
     return pic->blocks++;
 }
 
-static void write_frame(FILE *f, const struct plot_picture *pic)
+/* Title, machine and key stand above the graph, at the left, at fixed heights; text has gnuplot's
+ * own title. */
+static void write_head(FILE *f, const struct plot *p, const struct plot_picture *pic)
+{
+    double h = pic->height;
+    unsigned rows = pic->key_chars * 8 / (pic->width - 40) + (pic->key_chars > 0);
+
+    fputs("if (text) { set title \"", f);
+    plot_quoted(f, pic->title);
+    fputs("\" }\nif (!text) {\n  set label 901 \"", f);
+    plot_quoted(f, pic->title);
+    fprintf(f, "\" at screen 0.015, screen %.4f left font \",15\"\n  set label 902 \"", 1 - 22 / h);
+    plot_quoted(f, p->title);
+    fprintf(
+        f,
+        "\" at screen 0.015, screen %.4f left font \",10\" tc rgb \"#666666\"\n"
+        "  set tmargin at screen %.4f\n"
+        "  set key at screen 0.015, screen %.4f left top horizontal Left reverse samplen 2\n}\n",
+        1 - 43 / h, 1 - (64 + 20.0 * rows) / h, 1 - 56 / h);
+}
+
+static void write_frame(FILE *f, const struct plot *p, const struct plot_picture *pic)
 {
     fprintf(
         f,
@@ -108,6 +129,7 @@ static void write_frame(FILE *f, const struct plot_picture *pic)
         "if (!text) { set output \"%s.\".kind }\n",
         pic->name, pic->name, pic->name, pic->width, pic->height, pic->width, pic->height,
         pic->width / 100.0, pic->height / 100.0, pic->name);
+    write_head(f, p, pic);
 }
 
 int plot_begin(struct plot_picture *pic, const struct plot *p, const char *name, const char *title)
@@ -120,12 +142,16 @@ int plot_begin(struct plot_picture *pic, const struct plot *p, const char *name,
         plot_file_close(&pic->data, p, "", false);
         return -ENOMEM;
     }
-    fputs("set title \"", pic->script.f);
-    plot_quoted(pic->script.f, title);
-    fputs("\\n", pic->script.f);
-    plot_quoted(pic->script.f, p->title);
-    fputs("\"\n", pic->script.f);
+    snprintf(pic->title, sizeof pic->title, "%s", title);
     return 0;
+}
+
+void plot_key(struct plot_picture *pic, const char *text)
+{
+    fputs(" title \"", pic->script.f);
+    plot_quoted(pic->script.f, text);
+    fputc('"', pic->script.f);
+    pic->key_chars += (unsigned)strlen(text) + 8;
 }
 
 static int write_script(const struct plot *p, const struct plot_picture *pic, const char *body)
@@ -135,7 +161,7 @@ static int write_script(const struct plot *p, const struct plot_picture *pic, co
 
     if (plot_file_open(&pf))
         return -ENOMEM;
-    write_frame(pf.f, pic);
+    write_frame(pf.f, p, pic);
     fprintf(pf.f, "%s}\nset output\n", body);
     snprintf(name, sizeof name, "%s.gp", pic->name);
     return plot_file_close(&pf, p, name, true);

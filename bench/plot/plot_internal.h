@@ -39,14 +39,15 @@ int plot_file_close(struct plot_file *pf, const struct plot *p, const char *name
  * reads as `data` (a string variable). Blocks of data are told apart by `index`. */
 struct plot_picture {
     char name[PLOT_NAME_BYTES];
-    char title[120];        /* for struct plot_result; "" when the kind's own says it all */
+    char title[120];
     unsigned width, height; /* pixels */
     unsigned text_lines;    /* height as text; 0: the terminal's */
     struct plot_file script, data;
-    int blocks; /* in data, so far */
+    int blocks;         /* in data, so far */
+    unsigned key_chars; /* of the legend, so far: how many lines it will take */
 };
 
-/* Names the picture ("events-faults") and sets the title above it, two lines with the machine. */
+/* Names the picture ("events-faults"); the title stands above it, and the machine. */
 int plot_begin(struct plot_picture *pic, const struct plot *p, const char *name, const char *title);
 
 /* The next block of data begins; returns its index. `what` becomes a comment. */
@@ -54,6 +55,9 @@ int plot_block(struct plot_picture *pic, const char *what);
 
 /* Writes both files and draws; `keep` false drops all. Adds the picture to `r`. */
 int plot_end(struct plot_picture *pic, const struct plot *p, struct plot_result *r, bool keep);
+
+/* `title "..."` of a plot command: an entry of the legend. */
+void plot_key(struct plot_picture *pic, const char *text);
 
 /* A text inside gnuplot's double quotes, without what it would read as its own. */
 void plot_quoted(FILE *f, const char *text);
@@ -109,6 +113,28 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
 
 /* "2.39 us" for 2389 ns; other units as they are. */
 const char *plot_value(char *out, size_t bytes, double value, const char *unit);
+
+/* "10 ns", "100 ns", "1 us", ... along a logarithmic axis ('x' or 'y'), a tic for each decade. */
+void plot_decades(FILE *f, char axis, double from, double to, const char *unit);
+
+/* Sizes in bytes along a logarithmic x axis, a tic for each factor of four. */
+void plot_size_tics(FILE *f);
+
+/* Integer parameter of a row; 0 when it has none of that name. */
+json_int_t plot_param(const struct summary_row *r, const char *key);
+
+/* --- comparison of two medians ------------------------------------------------------------------
+ */
+
+struct plot_interval {
+    double mid, low, high;
+};
+
+/* Difference and ratio of two medians with a 95% interval out of their own intervals:
+ * square-and-add (MOVER; Zou and Donner, Statistics in Medicine 27, 2008), for a ratio on
+ * logarithms. The ratio needs a, b > 0; one that does not exist has mid 0. */
+struct plot_interval plot_difference(const struct stats *a, const struct stats *b);
+struct plot_interval plot_ratio(const struct stats *a, const struct stats *b);
 
 /* --- the kinds: each draws what it can and says in r->why what it lacks; 0 or -errno -----------
  */

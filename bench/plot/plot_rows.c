@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which rows a picture has, and how they are named. */
+#include "bench/names.h"
 #include "common/err.h"
 #include "plot_internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,23 +117,94 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
     fputs(")\n", f);
 }
 
-const char *plot_value(char *out, size_t bytes, double value, const char *unit)
+/* Steps `value` down to the unit that it is best told in; returns that unit's name. */
+static const char *scale(double *value)
 {
     static const struct {
         double ns;
         const char *name;
     } units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}, {1, "ns"}};
     size_t i = 0;
+
+    while (i + 1 < sizeof units / sizeof units[0] && fabs(*value) < units[i].ns * 0.9995)
+        i++;
+    *value /= units[i].ns;
+    return units[i].name;
+}
+
+const char *plot_value(char *out, size_t bytes, double value, const char *unit)
+{
     int digits;
 
     if (strcmp(unit, "ns")) {
         snprintf(out, bytes, "%.3g %s", value, unit);
         return out;
     }
-    while (i + 1 < sizeof units / sizeof units[0] && fabs(value) < units[i].ns)
-        i++;
-    value /= units[i].ns;
+    unit = scale(&value);
     digits = fabs(value) >= 99.95 ? 0 : fabs(value) >= 9.995 ? 1 : 2;
-    snprintf(out, bytes, "%.*f %s", digits, value, units[i].name);
+    snprintf(out, bytes, "%.*f %s", digits, value, unit);
     return out;
+}
+
+static void tic_text(char *out, size_t bytes, double value, const char *unit)
+{
+    if (!strcmp(unit, "ns"))
+        unit = scale(&value);
+    snprintf(out, bytes, "%g %s", value, unit);
+}
+
+void plot_decades(FILE *f, char axis, double from, double to, const char *unit)
+{
+    const char *between = "";
+
+    fprintf(f, "set %ctics (", axis);
+    for (double v = pow(10, ceil(log10(from) - 0.001)); v <= to * 1.001; v *= 10) {
+        char text[32];
+
+        tic_text(text, sizeof text, v, unit);
+        fprintf(f, "%s\"%s\" %.6g", between, text, v);
+        between = ", ";
+    }
+    fputs(")\n", f);
+}
+
+json_int_t plot_param(const struct summary_row *r, const char *key)
+{
+    return json_integer_value(json_object_get(r->params, key));
+}
+
+struct plot_interval plot_difference(const struct stats *a, const struct stats *b)
+{
+    double mid = a->median - b->median;
+
+    return (struct plot_interval){
+        .mid = mid,
+        .low = mid - hypot(a->median - a->ci_low, b->ci_high - b->median),
+        .high = mid + hypot(a->ci_high - a->median, b->median - b->ci_low),
+    };
+}
+
+struct plot_interval plot_ratio(const struct stats *a, const struct stats *b)
+{
+    double mid;
+
+    if (a->ci_low <= 0 || b->ci_low <= 0 || !a->n || !b->n)
+        return (struct plot_interval){0};
+    mid = a->median / b->median;
+    return (struct plot_interval){
+        .mid = mid,
+        .low = mid * exp(-hypot(log(a->median / a->ci_low), log(b->ci_high / b->median))),
+        .high = mid * exp(hypot(log(a->ci_high / a->median), log(b->median / b->ci_low))),
+    };
+}
+
+void plot_size_tics(FILE *f)
+{
+    char size[24];
+
+    fputs("set xtics (", f);
+    for (unsigned shift = 12; shift <= 40; shift += 2)
+        fprintf(f, "%s\"%s\" %" PRIu64, shift == 12 ? "" : ", ",
+                names_size(size, sizeof size, UINT64_C(1) << shift), UINT64_C(1) << shift);
+    fputs(")\n", f);
 }
