@@ -22,7 +22,7 @@ static const struct command {
     {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST]", "are the modes of this machine right?",
      cmd_verify},
     {"show", "[options] DIR [PATTERN...]", "an earlier run: table, events, CSV, JSON", cmd_show},
-    {"plot", "DIR", "draws the plots of a results folder again", cmd_plot},
+    {"plot", "DIR [OTHER] [--term=svg|png|pdf|dumb]", "draws a run, or two compared", cmd_plot},
 };
 #define COUNT (sizeof commands / sizeof commands[0])
 

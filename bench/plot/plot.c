@@ -41,6 +41,35 @@ static const struct {
       "reach from the 10th to the 90th percentile; the number behind them is the median.",
       "any workload but chase, with times"},
      plot_events},
+    {{"parts", "What an event is made of",
+      "Each bar is the time of one operation in the shadow MMU, split by the monitor's own clock "
+      "into walking the guest's tables, host calls that change mappings, handing the vCPU to "
+      "another process, and the rest of the monitor, which contains guest-kernel code that it "
+      "interprets. What is outside the monitor is the trap itself, the way back, and the guest's "
+      "own instructions. The numbers are times; put your own trap cost in place of the first. The "
+      "accounting adds some time to each event.",
+      "the mode spt in a run with --timing"},
+     plot_parts},
+    {{"classes", "Events per operation",
+      "How often one operation faults, traps or leaves the guest, by class: a true fault is the "
+      "guest's own, a hidden fault one that its tables allow and the shadow had to fill, a traced "
+      "write one to a guest table that is followed. This is what the times are made of. KVM counts "
+      "differently from the shadow MMU of this project: a dash is what it does not count. Darker "
+      "is more, by decades.",
+      "a mode with counters (any but native)"},
+     plot_classes},
+    {{"policies", "Policies of the shadow MMU",
+      "Time of each operation with a policy changed, relative to the same mode with its defaults. "
+      "Left of 1 the changed policy is faster. Bars are 95% intervals of the ratio of medians; one "
+      "that crosses 1 shows no difference.",
+      "a mode with policies beside the plain one, as in --mmu=spt,spt:unsync=0"},
+     plot_policies},
+    {{"compare", "Two runs",
+      "Time of each operation in the second run relative to the first. Left of 1 the second run is "
+      "faster. Bars are 95% intervals of the ratio of medians; one that crosses 1 shows no "
+      "difference.",
+      "a second run: mmubench plot A B"},
+     plot_compare},
 };
 #define COUNT (sizeof kinds / sizeof kinds[0])
 _Static_assert(COUNT == PLOT_KINDS, "PLOT_KINDS in plot.h is their number");
@@ -96,15 +125,24 @@ static void add_mode(struct plot *p, const char *name)
         p->mode[p->nmodes++] = name;
 }
 
-/* In the table's order: the order must not depend on which mode happened to run first. Modes with
- * policies of their own follow. */
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the table's order: it must not depend on which mode happened to run first. Modes with policies
+ * of their own follow by name. */
 static void find_modes(struct plot *p)
 {
+    size_t plain;
+
     for (size_t i = 0; i < modes_count(); i++)
         if (has_rows(p->sum, modes_name(modes_at(i))))
             add_mode(p, modes_name(modes_at(i)));
+    plain = p->nmodes;
     for (size_t i = 0; i < p->sum->n; i++)
         add_mode(p, p->sum->row[i].mmu);
+    qsort(p->mode + plain, p->nmodes - plain, sizeof p->mode[0], by_name);
 }
 
 static void find_terminal(struct plot *p)
@@ -184,10 +222,11 @@ static int draw_all(const struct plot *p, struct plot_result result[PLOT_KINDS])
     return first;
 }
 
+static const struct plot_options all = {.formats = "svg png"};
+
 int plot_draw(const struct store *s, const struct summary *sum, const struct plot_options *o,
               struct plot_result result[PLOT_KINDS])
 {
-    static const struct plot_options all = {.formats = "svg png"};
     struct plot p = {.store = s, .sum = sum, .options = o ? o : &all};
     int rc;
 
@@ -205,14 +244,33 @@ int plot_draw(const struct store *s, const struct summary *sum, const struct plo
     return rc;
 }
 
+/* "svg png" -> ".svg, .png" */
+static void print_formats(const char *formats)
+{
+    const char *between = ".";
+
+    for (const char *f = formats; *f; f += strspn(f, " ")) {
+        size_t n = strcspn(f, " ");
+
+        printf("%s%.*s", between, (int)n, f);
+        between = ", .";
+        f += n;
+    }
+    putchar('\n');
+}
+
 void plot_print(const struct store *s, const struct plot_options *o,
                 const struct plot_result result[PLOT_KINDS])
 {
+    const char *formats = o ? o->formats : all.formats;
+
     for (size_t i = 0; i < COUNT; i++) {
-        for (size_t k = 0; k < result[i].n; k++)
-            printf("plot: %s%s/%s.png, .svg\n", o && o->out ? o->out : s->dir,
-                   o && o->out ? "" : "/plots", result[i].picture[k].name);
+        for (size_t k = 0; k < result[i].n && strcmp(formats, "dumb"); k++) {
+            printf("plot: %s%s/%s", o && o->out ? o->out : s->dir, o && o->out ? "" : "/plots",
+                   result[i].picture[k].name);
+            print_formats(formats);
+        }
         if (!result[i].n && result[i].why[0])
-            printf("no plot %s: %s\n", result[i].kind->name, result[i].why);
+            printf("no plot \"%s\": %s\n", result[i].kind->name, result[i].why);
     }
 }

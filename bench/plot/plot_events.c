@@ -119,6 +119,24 @@ static void write_axes(const struct bars *b, struct plot_picture *pic)
     plot_row_tics(pic, b->p->sum, b->rows, b->page);
 }
 
+/* Text has no colours that could be relied on: the mode's name stands behind the number. */
+static void write_labels(struct plot_picture *pic, const char *mode, int block, double off,
+                         bool text)
+{
+    if (text)
+        fputs(" notitle", pic->script.f);
+    else
+        plot_key(pic, mode);
+    fprintf(pic->script.f, ", \\\n  data index %d using ($4>$2?$4:$2):(-$1+%.3f):", block, off);
+    if (!text) {
+        fputs("5 with labels left offset 0.6,0 font \",9\" notitle", pic->script.f);
+        return;
+    }
+    fputs("(stringcolumn(5).\" ", pic->script.f);
+    plot_quoted(pic->script.f, mode);
+    fputs("\") with labels left offset 1,0 notitle", pic->script.f);
+}
+
 /* Bars in a picture; in text a line each, since characters cannot be filled. */
 static void write_plot(const struct bars *b, struct plot_picture *pic, const int *block, bool text)
 {
@@ -142,11 +160,7 @@ static void write_plot(const struct bars *b, struct plot_picture *pic, const int
                     "data index %d using 2:(-$1):(%g):2:(-$1+%.3f):(-$1+%.3f) with boxxyerror "
                     "lt %d",
                     block[m], b->from, off - width / 2, off + width / 2, lt);
-        plot_key(pic, b->p->mode[m]);
-        fprintf(pic->script.f,
-                ", \\\n  data index %d using ($4>$2?$4:$2):(-$1+%.3f):5 with labels left offset "
-                "0.6,0 %snotitle",
-                block[m], off, text ? "" : "font \",9\" ");
+        write_labels(pic, b->p->mode[m], block[m], off, text);
         if (!text)
             fprintf(pic->script.f,
                     ", \\\n  data index %d using 3:(-$1+%.3f):($4-$3):(0) with vectors heads size "
@@ -173,7 +187,6 @@ static int draw_page(struct bars *b, struct plot_result *r, const char *name, co
     fputs("if (text) {\n", pic.script.f);
     write_plot(b, &pic, block, true);
     fputs("} else {\n", pic.script.f);
-    pic.key_chars = 0;
     write_plot(b, &pic, block, false);
     fputs("}\n", pic.script.f);
     return plot_end(&pic, b->p, r, blocks > 0);

@@ -93,7 +93,7 @@ static void write_head(FILE *f, const struct plot *p, const struct plot_picture 
 
     fputs("if (text) { set title \"", f);
     plot_quoted(f, pic->title);
-    fputs("\" }\nif (!text) {\n  set label 901 \"", f);
+    fputs("\"; set key outside top center horizontal }\nif (!text) {\n  set label 901 \"", f);
     plot_quoted(f, pic->title);
     fprintf(f, "\" at screen 0.015, screen %.4f left font \",15\"\n  set label 902 \"", 1 - 22 / h);
     plot_quoted(f, p->title);

@@ -82,6 +82,9 @@ struct plot_rows {
     const struct summary_row **row; /* one that stands for the event; owned array */
 };
 
+/* Same workload, metric and setting. */
+bool plot_same_event(const struct summary_row *a, const struct summary_row *b);
+
 /* Those that `want` takes (NULL: all). 0 or -ENOMEM. */
 int plot_rows_of(struct plot_rows *rows, const struct summary *sum,
                  bool (*want)(const struct summary_row *r));
@@ -111,6 +114,9 @@ const struct summary_row *plot_row_in(const struct plot *p, const struct summary
 void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
                    const struct plot_rows *rows, const struct plot_page *page);
 
+/* A thin line above that row of the page. */
+void plot_rule(FILE *f, size_t row);
+
 /* "2.39 us" for 2389 ns; other units as they are. */
 const char *plot_value(char *out, size_t bytes, double value, const char *unit);
 
@@ -135,6 +141,24 @@ struct plot_interval {
  * logarithms. The ratio needs a, b > 0; one that does not exist has mid 0. */
 struct plot_interval plot_difference(const struct stats *a, const struct stats *b);
 struct plot_interval plot_ratio(const struct stats *a, const struct stats *b);
+
+/* Points with intervals on a logarithmic axis of ratios: rows below each other, series beside each
+ * other in a row. */
+struct plot_ratios {
+    const char *title, *axis;
+    size_t n; /* series */
+    struct {
+        char key[128];
+        int style;
+    } series[MODES_MAX];
+    /* mid 0: nothing to show. */
+    struct plot_interval (*ratio)(const void *ctx, const struct summary_row *event, size_t series);
+    const void *ctx;
+};
+
+/* A picture for each page of the rows, called as plot_page_name() does after the kind. */
+int plot_ratios(const struct plot *p, struct plot_result *r, const struct plot_ratios *what,
+                const struct plot_rows *rows);
 
 /* --- the kinds: each draws what it can and says in r->why what it lacks; 0 or -errno -----------
  */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_event(const struct summary_row *a, const struct summary_row *b)
+bool plot_same_event(const struct summary_row *a, const struct summary_row *b)
 {
     return !strcmp(a->workload, b->workload) && !strcmp(a->metric, b->metric) &&
            !strcmp(a->point, b->point);
@@ -19,7 +19,7 @@ static bool same_event(const struct summary_row *a, const struct summary_row *b)
 static bool is_there(const struct plot_rows *rows, const struct summary_row *r)
 {
     for (size_t i = rows->n; i-- > 0;)
-        if (same_event(rows->row[i], r))
+        if (plot_same_event(rows->row[i], r))
             return true;
     return false;
 }
@@ -115,6 +115,14 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
         fprintf(f, "\" -%zu", i);
     }
     fputs(")\n", f);
+}
+
+void plot_rule(FILE *f, size_t row)
+{
+    fprintf(f,
+            "if (!text) { set arrow from graph 0, first %.1f to graph 1, first %.1f nohead back "
+            "lw 0.5 lc rgb \"#dddddd\" }\n",
+            0.5 - (double)row, 0.5 - (double)row);
 }
 
 /* Steps `value` down to the unit that it is best told in; returns that unit's name. */

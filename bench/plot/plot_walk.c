@@ -83,8 +83,8 @@ static void add_series(const struct plot *p, struct plot_picture *pic, size_t m,
 
     fprintf(pic->script.f,
             "%sdata index %d using ($1*%.4f):2:3:4 with yerrorbars lt %d lw 1.6 ps %s ",
-            pic->blocks > 1 ? ", \\\n  " : "plot 0 lc rgb \"#888888\" notitle, \\\n  ",
-            pic->blocks - 1, exp2(0.12 * k), plot_style_of(p, m), source == WALK ? "1" : "1.1");
+            pic->blocks > 1 ? ", \\\n  " : "plot ", pic->blocks - 1, exp2(0.12 * k),
+            plot_style_of(p, m), source == WALK ? "1" : "1.1");
     if (source == CHASE)
         fputs("pt 6 ", pic->script.f);
     snprintf(key, sizeof key, "%s, %s (%s)", p->mode[m], pairs[pair].name,
@@ -100,7 +100,8 @@ static void write_axes(const struct plot *p, struct plot_picture *pic)
         "set ylabel \"%s per load more than with the larger pages (95%% interval)\"\n"
         "set nonlinear y via asinh(y) inverse sinh(y) # logarithmic, but for the part around 0\n"
         "set ytics (-1000, -100, -10, -1, 0, 1, 10, 100, 1000)\n"
-        "set offsets graph 0.04, graph 0.04, graph 0.05, graph 0.05\nset border 3\n",
+        "set offsets graph 0.04, graph 0.04, graph 0.05, graph 0.05\nset border 3\n"
+        "set xzeroaxis lt 1 lc rgb \"#888888\"\n",
         p->sum->row[0].unit);
     plot_size_tics(pic->script.f);
 }

@@ -229,7 +229,7 @@ static void a_run_leaves_whole_files_and_plots(void **state)
     assert_true(tool_exists(tool_path("ok/plots/events.gp")));
     assert_true(tool_check_lines(tool_path("ok/summary.jsonl")) >= 17);
     TOOL(&t, "plot", tool_path("ok"));
-    tool_check(&t, 0, "events.png");
+    tool_check(&t, 0, "events.svg, .png");
 }
 
 static void null_tells_what_the_harness_costs(void **state)
@@ -261,7 +261,7 @@ static void plot_without_results_is_a_host_error(void **state)
     TOOL(&t, "plot", "/nonexistent/results");
     tool_check(&t, EXIT_CODE_HOST, "/nonexistent/results");
     TOOL(&t, "plot");
-    tool_check(&t, EXIT_CODE_USAGE, "exactly one");
+    tool_check(&t, EXIT_CODE_USAGE, "a results folder is needed");
 }
 
 static void missing_gnuplot_names_the_package(void **state)
@@ -357,7 +357,7 @@ static void a_killed_run_leaves_samples_that_plot_can_use(void **state)
     assert_true(tool_check_lines(tool_path("kill/samples.jsonl")) >= 20 * 22);
     assert_false(tool_exists(tool_path("kill/summary.jsonl")));
     TOOL(&t, "plot", tool_path("kill"));
-    tool_check(&t, 0, "events.png");
+    tool_check(&t, 0, "events.svg, .png");
     assert_true(tool_check_lines(tool_path("kill/summary.jsonl")) == 1);
 }
 
