@@ -4,6 +4,7 @@
 #include "exit_code.h"
 #include "names.h"
 #include "plot/plot.h"
+#include "results.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,27 +21,22 @@ struct plot_args {
     int ndirs;
 };
 
-static json_int_t tsc_khz(const struct store *s)
+/* With the samples where they are, for the kinds that need them. A run that was killed has no
+ * summary: it is written now. */
+static int open_run(struct results *r, const char *dir, bool is_text)
 {
-    int fd = openat(s->dirfd, "machine.json", O_RDONLY | O_CLOEXEC);
-    json_t *machine = fd < 0 ? NULL : json_loadfd(fd, 0, NULL);
-    json_int_t khz = json_integer_value(json_object_get(json_object_get(machine, "tsc"), "khz"));
+    char samples[600];
+    int rc;
 
-    json_decref(machine);
-    if (fd >= 0)
-        close(fd);
-    return khz;
-}
-
-/* A run that was killed has samples and no summary: it is made now. */
-static int summary_of(struct summary *sum, const struct store *s)
-{
-    if (faccessat(s->dirfd, "summary.jsonl", F_OK, 0) == 0)
-        return summary_read(sum, s);
-
-    int rc = summary_build(sum, s, (uint64_t)tsc_khz(s));
-
-    return rc ? rc : summary_write(sum, s, true);
+    snprintf(samples, sizeof samples, "%s/samples.jsonl", dir);
+    rc = results_open(r, dir, access(samples, F_OK) == 0 ? RESULTS_SAMPLES : RESULTS_SUMMARY);
+    if (rc)
+        return rc;
+    if (!is_text && faccessat(r->store.dirfd, "summary.jsonl", F_OK, 0))
+        rc = summary_write(&r->sum, &r->store, true);
+    if (rc)
+        results_close(r);
+    return rc;
 }
 
 static const struct {
@@ -194,27 +190,21 @@ static int draw(const struct store *s, const struct summary *sum, const struct p
 
 static int plot_dirs(struct plot_args *a)
 {
-    struct store store[2];
-    struct summary sum[2] = {{0}};
+    bool is_text = !strcmp(a->formats, "dumb");
+    struct results run[2] = {0};
     int n = 0;
     int rc = 0;
 
-    while (!rc && n < a->ndirs) {
-        rc = store_open(&store[n], a->dir[n]);
-        if (!rc)
-            rc = summary_of(&sum[n], &store[n]);
+    while (n < a->ndirs && !(rc = open_run(&run[n], a->dir[n], is_text)))
         n++;
-    }
     if (!rc && n == 2) {
-        a->options.with = &store[1];
-        a->options.with_sum = &sum[1];
+        a->options.with = &run[1].store;
+        a->options.with_sum = &run[1].sum;
     }
     if (!rc)
-        rc = draw(&store[0], &sum[0], &a->options);
-    while (n-- > 0) {
-        summary_free(&sum[n]);
-        store_close(&store[n], false);
-    }
+        rc = draw(&run[0].store, &run[0].sum, &a->options);
+    while (n-- > 0)
+        results_close(&run[n]);
     return rc;
 }
 

@@ -41,6 +41,14 @@ static const struct {
       "reach from the 10th to the 90th percentile; the number behind them is the median.",
       "any workload but chase, with times"},
      plot_events},
+    {{"cdf", "How the times are distributed",
+      "The share of all samples of an event that took at most so long: a steep curve is a steady "
+      "time, a step is one of two times, and the distance between two curves is what one mode "
+      "costs more, at every percentile. Each curve is made of all raw samples, a sample being the "
+      "mean of some operations in a row. The axes are logarithmic and show from the 0.5th to the "
+      "99.5th percentile.",
+      "samples.jsonl, and any workload but chase"},
+     plot_cdf},
     {{"parts", "What an event is made of",
       "Each bar is the time of one operation in the shadow MMU, split by the monitor's own clock "
       "into walking the guest's tables, host calls that change mappings, handing the vCPU to "
@@ -108,40 +116,19 @@ static void read_machine(struct plot *p)
         close(fd);
 }
 
-static bool has_rows(const struct summary *sum, const char *mmu)
-{
-    for (size_t i = 0; i < sum->n; i++)
-        if (!strcmp(sum->row[i].mmu, mmu))
-            return true;
-    return false;
-}
-
-static void add_mode(struct plot *p, const char *name)
-{
-    for (size_t i = 0; i < p->nmodes; i++)
-        if (!strcmp(p->mode[i], name))
-            return;
-    if (p->nmodes < MODES_MAX)
-        p->mode[p->nmodes++] = name;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In the table's order: it must not depend on which mode happened to run first. Modes with policies
- * of their own follow by name. */
+/* Modes with policies of their own come by name: which of them ran first is chance. */
 static void find_modes(struct plot *p)
 {
-    size_t plain;
+    size_t plain = 0;
 
-    for (size_t i = 0; i < modes_count(); i++)
-        if (has_rows(p->sum, modes_name(modes_at(i))))
-            add_mode(p, modes_name(modes_at(i)));
-    plain = p->nmodes;
-    for (size_t i = 0; i < p->sum->n; i++)
-        add_mode(p, p->sum->row[i].mmu);
+    p->nmodes = summary_modes(p->sum, p->mode);
+    while (plain < p->nmodes && !strchr(p->mode[plain], ':'))
+        plain++;
     qsort(p->mode + plain, p->nmodes - plain, sizeof p->mode[0], by_name);
 }
 

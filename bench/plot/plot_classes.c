@@ -119,7 +119,7 @@ static size_t write_rows(const struct plot *p, struct plot_picture *pic,
                 continue;
             fputs(n ? ", \"" : "\"", pic->script.f);
             if (!again)
-                plot_quoted(pic->script.f, plot_row_label(label, p->sum, r));
+                plot_quoted(pic->script.f, summary_label(label, sizeof label, p->sum, r));
             fputs(again ? "" : " · ", pic->script.f);
             plot_quoted(pic->script.f, p->mode[m]);
             fprintf(pic->script.f, "\" -%zu", n);

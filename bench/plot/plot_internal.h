@@ -82,16 +82,9 @@ struct plot_rows {
     const struct summary_row **row; /* one that stands for the event; owned array */
 };
 
-/* Same workload, metric and setting. */
-bool plot_same_event(const struct summary_row *a, const struct summary_row *b);
-
 /* Those that `want` takes (NULL: all). 0 or -ENOMEM. */
 int plot_rows_of(struct plot_rows *rows, const struct summary *sum,
                  bool (*want)(const struct summary_row *r));
-
-/* "ptemod rewrite pages=64": the workload's settings where they differ from its first one's. */
-const char *plot_row_label(char out[PLOT_LABEL_BYTES], const struct summary *sum,
-                           const struct summary_row *row);
 
 /* Rows [from, from + n) of one family that fit below each other. */
 struct plot_page {

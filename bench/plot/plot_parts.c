@@ -119,10 +119,10 @@ static void write_axes(const struct plot *p, struct plot_picture *pic, const str
         (double)n - 0.4);
     for (size_t i = 0; i < n; i++) {
         char label[PLOT_LABEL_BYTES];
-        bool again = i && plot_same_event(bar[i].row, bar[i - 1].row);
+        bool again = i && summary_same_event(bar[i].row, bar[i - 1].row);
 
         fputs(i ? ", \"" : "\"", f);
-        plot_quoted(f, again ? "" : plot_row_label(label, p->sum, bar[i].row));
+        plot_quoted(f, again ? "" : summary_label(label, sizeof label, p->sum, bar[i].row));
         if (several) {
             fputs(again ? "" : " · ", f);
             plot_quoted(f, p->mode[bar[i].mode]);
@@ -131,7 +131,7 @@ static void write_axes(const struct plot *p, struct plot_picture *pic, const str
     }
     fputs(")\n", f);
     for (size_t i = 1; several && i < n; i++)
-        if (!plot_same_event(bar[i].row, bar[i - 1].row))
+        if (!summary_same_event(bar[i].row, bar[i - 1].row))
             plot_rule(f, i);
 }
 

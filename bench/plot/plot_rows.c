@@ -10,16 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool plot_same_event(const struct summary_row *a, const struct summary_row *b)
-{
-    return !strcmp(a->workload, b->workload) && !strcmp(a->metric, b->metric) &&
-           !strcmp(a->point, b->point);
-}
-
 static bool is_there(const struct plot_rows *rows, const struct summary_row *r)
 {
     for (size_t i = rows->n; i-- > 0;)
-        if (plot_same_event(rows->row[i], r))
+        if (summary_same_event(rows->row[i], r))
             return true;
     return false;
 }
@@ -36,27 +30,6 @@ int plot_rows_of(struct plot_rows *rows, const struct summary *sum,
                 !is_there(rows, &sum->row[i]))
                 rows->row[rows->n++] = &sum->row[i];
     return 0;
-}
-
-/* The first setting of the workload: the others are named by how they differ from it. */
-static const struct summary_row *base_of(const struct summary *sum, const struct summary_row *row)
-{
-    for (size_t i = 0; i < sum->n; i++)
-        if (!strcmp(sum->row[i].workload, row->workload))
-            return &sum->row[i];
-    return NULL;
-}
-
-const char *plot_row_label(char out[PLOT_LABEL_BYTES], const struct summary *sum,
-                           const struct summary_row *row)
-{
-    bool twice = !strcmp(row->workload, row->metric);
-    char settings[48];
-
-    summary_settings(settings, sizeof settings, sum, row, base_of(sum, row));
-    snprintf(out, PLOT_LABEL_BYTES, "%.20s%s%.20s%s%s", row->workload, twice ? "" : " ",
-             twice ? "" : row->metric, settings[0] ? ", " : "", settings);
-    return out;
 }
 
 static size_t same_family(const struct plot_rows *rows, size_t from)
@@ -111,7 +84,7 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
         char text[PLOT_LABEL_BYTES];
 
         fputs(i ? ", \"" : "\"", f);
-        plot_quoted(f, plot_row_label(text, sum, rows->row[page->from + i]));
+        plot_quoted(f, summary_label(text, sizeof text, sum, rows->row[page->from + i]));
         fprintf(f, "\" -%zu", i);
     }
     fputs(")\n", f);
