@@ -81,17 +81,8 @@ static void write_tics(FILE *f, const struct panel *g)
     fputs(")\n", f);
 }
 
-/* The legend is the first panel's. */
-static void write_legend(struct plot_picture *pic, const struct plot *p)
-{
-    for (size_t m = 0; m < p->nmodes; m++) {
-        fprintf(pic->script.f, ", \\\n  keyentry with lines lt %d lw 2", plot_style_of(p, m));
-        plot_key(pic, p->mode[m]);
-    }
-}
-
 static int write_panel(struct plot_picture *pic, const struct plot *p,
-                       const struct summary_row *event, bool first)
+                       const struct summary_row *event, size_t at)
 {
     struct panel g = {.event = event, .from = INFINITY};
     char label[PLOT_LABEL_BYTES];
@@ -107,33 +98,62 @@ static int write_panel(struct plot_picture *pic, const struct plot *p,
     fprintf(pic->script.f,
             "\" font (text ? \"\" : \",10\") offset 0,-0.6\nset xrange [%.6g:%.6g]\n", g.from,
             g.to);
+    fprintf(pic->script.f, "set format y text || %zu == 0 ? \"%%g%%%%\" : \"\"\n", at % COLUMNS);
     write_tics(pic->script.f, &g);
     for (size_t m = 0; m < p->nmodes; m++) {
         if (g.block[m] < 0)
             continue;
-        fprintf(pic->script.f, "%sdata index %d using 1:2 with lines lt %d lw 2 notitle", between,
+        fprintf(pic->script.f, "%sdata index %d using 1:2 with lines lt %d lw 2 title \"", between,
                 g.block[m], plot_style_of(p, m));
+        plot_quoted(pic->script.f, p->mode[m]);
+        fputc('"', pic->script.f);
         between = ", \\\n  ";
     }
-    if (first)
-        write_legend(pic, p);
-    fputs(first ? "\nunset label 901\nunset label 902\nunset key\n" : "\n", pic->script.f);
+    fputs(at == 0 ? "\nunset label\n" : "\n", pic->script.f);
     return 0;
 }
 
-static void write_axes(struct plot_picture *pic, size_t panels)
+/* The legend stands above all panels; gnuplot would fit it into one of them. Returns where it ends,
+ * in pixels from the top. */
+static unsigned write_legend(struct plot_picture *pic, const struct plot *p)
+{
+    unsigned x = 20, y = 66;
+
+    for (size_t m = 0; m < p->nmodes; m++) {
+        unsigned width = ((unsigned)strlen(p->mode[m]) + 5) * 8;
+
+        if (x > 20 && x + width > pic->width) {
+            x = 20;
+            y += 18;
+        }
+        fputs("if (!text) { set label \"━ ", pic->script.f);
+        plot_quoted(pic->script.f, p->mode[m]);
+        fprintf(pic->script.f, "\" at screen %.4f, screen %.4f left tc lt %d }\n",
+                (double)x / pic->width, 1 - (double)y / pic->height, plot_style_of(p, m));
+        x += width;
+    }
+    return y + 16;
+}
+
+static void write_axes(struct plot_picture *pic, const struct plot *p, size_t panels)
 {
     size_t columns = panels < COLUMNS ? panels : COLUMNS;
     size_t rows = (panels + columns - 1) / columns;
+    unsigned top;
 
-    pic->height = (unsigned)(110 + 190 * rows);
+    pic->height = (unsigned)(120 + 190 * rows);
     pic->text_lines = (unsigned)(16 * panels);
+    top = write_legend(pic, p) + 22;
     fprintf(pic->script.f,
+            "if (!text) { set label \"across: time per operation, logarithmic; up: share of the "
+            "samples\" at screen 0.985, screen %.4f right font \",10\" tc rgb \"#666666\"; unset "
+            "key }\n"
             "if (text) { set multiplot layout %zu,1 } else { set multiplot layout %zu,%zu margins "
-            "0.07,0.985,%.4f,%.4f spacing 0.04,%.4f }\n"
+            "0.055,0.985,%.4f,%.4f spacing 0.025,%.4f }\n"
             "set logscale x 10\nunset mxtics\nset yrange [0:100]\nset ytics 0, 25, 100\n"
-            "set format y \"%%g%%%%\"\nset border 3\nset grid xtics ytics\n",
-            panels, rows, columns, 36.0 / pic->height, 1 - 112.0 / pic->height, 70.0 / pic->height);
+            "set border 3\nset grid xtics ytics\n",
+            1 - 43.0 / pic->height, panels, rows, columns, 36.0 / pic->height,
+            1 - (double)top / pic->height, 62.0 / pic->height);
 }
 
 static int draw_page(const struct plot *p, struct plot_result *r, const struct plot_rows *rows,
@@ -147,9 +167,9 @@ static int draw_page(const struct plot *p, struct plot_result *r, const struct p
     snprintf(title, sizeof title, "%s: %s", r->kind->title, page->family->title);
     if (plot_begin(&pic, p, name, title))
         return -ENOMEM;
-    write_axes(&pic, page->n);
+    write_axes(&pic, p, page->n);
     for (size_t i = 0; i < page->n && !rc; i++)
-        rc = write_panel(&pic, p, rows->row[page->from + i], i == 0);
+        rc = write_panel(&pic, p, rows->row[page->from + i], i);
     fputs("unset multiplot\n", pic.script.f);
     return plot_end(&pic, p, r, !rc);
 }
