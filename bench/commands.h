@@ -11,6 +11,7 @@ int cmd_run(int argc, char **argv);
 int cmd_crossover(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 
 /* Prints "mmubench: <err_text()>" on stderr and returns `code`. */

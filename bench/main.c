@@ -22,6 +22,8 @@ static const struct command {
     {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST]", "are the modes of this machine right?",
      cmd_verify},
     {"show", "[options] DIR [PATTERN...]", "an earlier run: table, events, CSV, JSON", cmd_show},
+    {"compare", "[options] A B | DIR --mmu=A,B", "two runs or two modes: what differs",
+     cmd_compare},
     {"plot", "DIR [OTHER] [--term=svg|png|pdf|dumb]", "draws a run, or two compared", cmd_plot},
 };
 #define COUNT (sizeof commands / sizeof commands[0])

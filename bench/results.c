@@ -27,18 +27,35 @@ static int read_machine(struct results *r)
                r->machine ? 1 : why.line, r->machine ? "another type" : why.text);
 }
 
+/* A run that was killed has no summary, an interrupted one says so in it. */
+static int was_cut(const struct store *s, bool *cut)
+{
+    struct summary sum;
+    int rc;
+
+    *cut = faccessat(s->dirfd, "summary.jsonl", F_OK, 0) != 0;
+    if (*cut)
+        return 0;
+    rc = summary_read(&sum, s);
+    *cut = sum.interrupted;
+    summary_free(&sum);
+    return rc;
+}
+
 static int read_summary(struct results *r, enum results_from from)
 {
     const json_t *tsc = json_object_get(r->machine, "tsc");
+    bool cut;
+    int rc;
 
     if (from == RESULTS_SUMMARY && faccessat(r->store.dirfd, "summary.jsonl", F_OK, 0) == 0)
         return summary_read(&r->sum, &r->store);
-
-    int rc = summary_build(&r->sum, &r->store,
+    rc = was_cut(&r->store, &cut);
+    if (!rc)
+        rc = summary_build(&r->sum, &r->store,
                            (uint64_t)json_integer_value(json_object_get(tsc, "khz")));
-
-    /* There is no summary after a kill. */
-    r->sum.interrupted = faccessat(r->store.dirfd, "summary.jsonl", F_OK, 0) != 0;
+    if (!rc)
+        r->sum.interrupted = cut;
     return rc;
 }
 
