@@ -33,8 +33,6 @@ int session_open(struct session *s)
         return rc;
     rc = open_plan(s);
     if (!rc)
-        rc = ram_slot_add(&s->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0);
-    if (!rc)
         rc = place_memory(&s->place, s->topology, s->ram.base, s->ram.bytes);
     if (rc)
         session_close(s);

@@ -75,6 +75,7 @@ int boot_page(const struct ram *ram, const struct boot_config *cfg)
         .tsc_khz = cfg->tsc_khz,
         .target_cycles = cfg->target_cycles,
         .samples = cfg->samples,
+        .hole_gpa = cfg->hole_gpa.v,
     };
     memcpy(b->param, cfg->param, sizeof b->param);
     empty_ring(ring);

@@ -14,7 +14,8 @@ struct boot_config {
         image_end; /* first byte after the image (image.end); the pool starts at the next page */
     const uint64_t *param; /* GUEST_MAX_PARAMS values in the descriptor's order */
     uint64_t samples, target_cycles;
-    uint64_t tsc_khz; /* 0 if unknown */
+    uint64_t tsc_khz;    /* 0 if unknown */
+    struct gpa hole_gpa; /* where regions may be asked for; 0: nowhere */
 };
 
 /* Bytes of RAM from GPA 0 in one slot; 0 if there is none. */

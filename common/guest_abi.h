@@ -12,6 +12,7 @@
  *   GUEST_IMAGE_GPA    the image's segments, at the physical addresses in its program headers
  *                      (p_paddr)
  *   boot->pool_gpa     the rest: frames for the guest to hand out, all zero
+ *   boot->hole_gpa     above RAM: nothing, until the guest asks for a region there (HC_REGION_ADD)
  *
  * At entry: CPL 0, 64-bit, interrupts off, RSP = GUEST_STACK_TOP (16-byte aligned), RDI = GVA of
  * the boot page, and everything from 64 KiB to ram_bytes mapped 1:1, writable, executable,
@@ -48,6 +49,10 @@ enum guest_hypercall {
                          boot->section_metric */
     HC_FLUSH,         /* the runner takes all samples out of the ring */
     HC_STOP,          /* a named point: the runner may stop here to look at the guest */
+    HC_REGION_ADD,    /* boot->region appears in guest-physical memory */
+    HC_REGION_REMOVE, /* what begins at boot->region.at goes again */
+    HC_DISCARD,       /* the frames of boot->region.bytes of RAM at .at go back to the host, as a
+                         balloon gives them: they read as zeroes from then on */
     HC_COUNT
 };
 
@@ -73,6 +78,22 @@ struct guest_ring {
     struct guest_sample sample[];
 };
 
+/* What a guest may have put into the GUEST_HOLE_BYTES from boot->hole_gpa on. All but `kind` are
+ * bytes and multiples of the page size. */
+#define GUEST_HOLE_BYTES   0x20000000u
+#define GUEST_DEVICE_BYTES 4096u
+enum guest_region_kind {
+    GUEST_REGION_WINDOW, /* shows the RAM at `target` a second time */
+    GUEST_REGION_ROM,    /* the same, but a write is an exit to the runner, which drops it */
+    GUEST_REGION_DEVICE, /* GUEST_DEVICE_BYTES of registers in the runner, 8 bytes each, that keep
+                            what is written; all devices have the same registers */
+};
+struct guest_region {
+    uint64_t kind; /* enum guest_region_kind */
+    uint64_t at, bytes;
+    uint64_t target; /* GPA */
+};
+
 struct guest_boot {
     uint32_t magic, version;
     uint64_t ram_bytes;
@@ -89,6 +110,8 @@ struct guest_boot {
     uint32_t section_metric;
     uint32_t text_len;
     char text[GUEST_TEXT_BYTES];
+    uint64_t hole_gpa; /* see GUEST_HOLE_BYTES; 0: there is none, and no region may be asked for */
+    struct guest_region region; /* what a HC_REGION_ or HC_DISCARD is about; written by the guest */
 };
 
 /* Every image describes itself in an ELF section of this name; the runner reads it from the file.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hypercall.h"
 
+#include "board.h"
 #include "err.h"
 #include "pmu.h"
 
@@ -225,6 +226,40 @@ static int hc_section_end(struct hypercall_ctx *h)
     return rc ? failed(h, rc, "storing a section") : 0;
 }
 
+/* What the guest asks of its guest-physical memory: a request that makes no sense is the guest's
+ * failure, one that a backend cannot follow the host's. */
+static int change_memory(struct hypercall_ctx *h,
+                         int (*change)(struct board *b, const struct guest_region *ask))
+{
+    struct guest_region ask;
+
+    if (!h->board)
+        return hypercall_end(h->res, RUN_BAD_EXIT,
+                             "there is no guest-physical memory to change here: the workload must "
+                             "ask guest_has(GUEST_HAS_REGIONS) first");
+    memcpy(&ask, &boot_of(h)->region, sizeof ask);
+    err_clear();
+    int rc = change(h->board, &ask);
+    if (rc == -EINVAL)
+        return hypercall_end(h->res, RUN_BAD_EXIT, "the guest asked for %s", err_text());
+    return rc ? failed(h, rc, "changing guest-physical memory") : 0;
+}
+
+static int hc_region_add(struct hypercall_ctx *h)
+{
+    return change_memory(h, board_add);
+}
+
+static int hc_region_remove(struct hypercall_ctx *h)
+{
+    return change_memory(h, board_remove);
+}
+
+static int hc_discard(struct hypercall_ctx *h)
+{
+    return change_memory(h, board_discard);
+}
+
 static const struct {
     const char *name;
     int (*handle)(struct hypercall_ctx *h);
@@ -237,6 +272,9 @@ static const struct {
     [HC_SECTION_END] = {"section_end", hc_section_end},
     [HC_FLUSH] = {"flush", drain},
     [HC_STOP] = {"stop", hc_nop},
+    [HC_REGION_ADD] = {"region_add", hc_region_add},
+    [HC_REGION_REMOVE] = {"region_remove", hc_region_remove},
+    [HC_DISCARD] = {"discard", hc_discard},
 };
 
 const char *hypercall_name(uint32_t number)

@@ -10,11 +10,13 @@
 #include "runner.h"
 
 /* Fill the first part, zero the rest; boot_page() must have been called on `ram` before. */
+struct board;
 struct hypercall_ctx {
     const struct ram *ram;          /* holds boot page and ring at their fixed places; borrowed */
     const struct guest_desc *desc;  /* bounds the metric numbers; NULL: up to GUEST_MAX_METRICS */
     const struct run_observer *obs; /* may be NULL */
-    struct run_result *res;         /* borrowed; see hypercall_handle() */
+    struct board *board;    /* what HC_REGION_ and HC_DISCARD change; NULL: they end the run */
+    struct run_result *res; /* borrowed; see hypercall_handle() */
     /* Totals since the start, or NULL: sections then carry no counters. Returns 0 or -errno. */
     int (*counters)(void *ctx, struct counters *c);
     void *counters_ctx;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Guest RAM: one memfd that every backend maps, cut into memslots. Backends learn of slots by
- * add/remove events and hold no table of their own.
+ * add/remove events and hold no table of their own. Which slots there are follows from the tree of
+ * regions (memory.h); only tests of a backend or of this file make them by hand.
  */
 #ifndef MMUBENCH_RAM_H
 #define MMUBENCH_RAM_H
@@ -31,6 +32,9 @@ struct ram_listener {
     void *ctx;
     int (*add)(void *ctx, const struct memslot *slot);
     int (*remove)(void *ctx, const struct memslot *slot);
+    /* May be NULL. These bytes of the memfd have just become zero behind the guest's back; that
+     * mappings of them refill is the host's doing, that a page table among them changed is not. */
+    void (*discarded)(void *ctx, uint64_t fd_offset, uint64_t bytes);
 };
 
 /* Plain data, so that another process can hold a copy of it with its own `base`. */
@@ -84,6 +88,10 @@ void *ram_ptr(const struct ram *ram, struct gpa at, size_t len);
  * -errno. Warm takes no new frame, but for a partly used hugetlb backing (it cannot tell). */
 int ram_clear_warm(struct ram *ram);
 int ram_clear_cold(struct ram *ram);
+
+/* Gives the frames of a run of whole pages back: they are zero from then on. Tells the listeners. 0
+ * or -errno. */
+int ram_discard(struct ram *ram, uint64_t fd_offset, uint64_t bytes);
 
 /* Bytes of the memfd that have frames now (st_blocks). */
 uint64_t ram_allocated(const struct ram *ram);

@@ -219,11 +219,29 @@ int ram_clear_warm(struct ram *ram)
     return errno == ENXIO ? 0 : err_sys("lseek(SEEK_DATA) in guest RAM");
 }
 
-int ram_clear_cold(struct ram *ram)
+static int punch(const struct ram *ram, uint64_t fd_offset, uint64_t bytes)
 {
-    if (fallocate(ram->memfd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, (off_t)ram->bytes) < 0)
+    if (fallocate(ram->memfd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)fd_offset,
+                  (off_t)bytes) < 0)
         return err_sys("fallocate(PUNCH_HOLE) of guest RAM");
     return 0;
+}
+
+int ram_clear_cold(struct ram *ram)
+{
+    return punch(ram, 0, ram->bytes);
+}
+
+int ram_discard(struct ram *ram, uint64_t fd_offset, uint64_t bytes)
+{
+    if (page_offset(fd_offset | bytes) || !range_fits(fd_offset, bytes, ram->bytes))
+        return err(EINVAL, "0x%" PRIx64 " bytes at 0x%" PRIx64 " of guest RAM: no run of its pages",
+                   bytes, fd_offset);
+    int rc = punch(ram, fd_offset, bytes);
+    for (uint32_t i = 0; !rc && i < ram->nlisteners; i++)
+        if (ram->listener[i].discarded)
+            ram->listener[i].discarded(ram->listener[i].ctx, fd_offset, bytes);
+    return rc;
 }
 
 uint64_t ram_allocated(const struct ram *ram)

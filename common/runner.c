@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runner.h"
 
+#include "board.h"
 #include "boot.h"
 #include "err.h"
 #include "hypercall.h"
@@ -20,6 +21,7 @@ struct run {
     const struct run_request *req;
     struct run_result *res;
     struct mmu *mmu;
+    struct board board;
     struct hypercall_ctx hypercalls;
     struct watchdog watchdog;
     cpu_set_t old_cpus;
@@ -94,6 +96,8 @@ static int on_io(struct run *r, struct vcpu_exit *e)
 
 static int on_mmio(struct run *r, struct vcpu_exit *e)
 {
+    if (memory_access(&r->board.memory, e->mmio.at, e->mmio.size, e->mmio.write, &e->mmio.value))
+        return 0;
     return hypercall_end(r->res, RUN_BAD_EXIT,
                          "%s of %u bytes at guest-physical address 0x%" PRIx64
                          ", where there is no memory",
@@ -154,7 +158,7 @@ static int on_stop(struct run *r)
 {
     const struct run_observer *obs = r->hypercalls.obs;
     struct vcpu_state s;
-    struct run_stopped at = {r->req->ops, r->mmu, &s, run_stop_exits(r->res)};
+    struct run_stopped at = {r->req->ops, r->mmu, &s, run_stop_exits(r->res), &r->board.memory};
     int rc = r->req->ops->get_state(r->mmu, &s);
 
     r->res->outcome = RUN_STOPPED;
@@ -259,6 +263,7 @@ static int prepare_ram(const struct run_request *req, struct vcpu_state *s)
         .samples = req->image->has_desc && !req->image->desc.nmetrics ? 0 : req->samples,
         .target_cycles = req->target_cycles,
         .tsc_khz = req->tsc_khz,
+        .hole_gpa = board_hole(req->ram->bytes),
     };
     int rc = req->cold ? ram_clear_cold(req->ram) : ram_clear_warm(req->ram);
 
@@ -293,6 +298,8 @@ static int start(struct run *r)
     if (!rc)
         rc = pin(r);
     if (!rc)
+        rc = board_init(&r->board, req->ram);
+    if (!rc)
         rc = prepare_ram(req, &s);
     if (!rc)
         rc = req->ops->create(&r->mmu, &cfg);
@@ -318,6 +325,7 @@ static void finish(struct run *r)
             host_failed(r, rc);
         r->req->ops->destroy(r->mmu);
     }
+    board_fini(&r->board);
     if (r->pinned)
         (void)sched_setaffinity(0, sizeof r->old_cpus, &r->old_cpus); /* was valid before */
 }
@@ -353,6 +361,7 @@ int runner_run(const struct run_request *req, const struct run_observer *obs,
 
     *res = (struct run_result){.outcome = RUN_ERROR};
     r.hypercalls.counters_ctx = &r;
+    r.hypercalls.board = &r.board;
     r.watchdog.ctx = &r;
     r.watchdog.deadline_ns = req->deadline_ns ? begin + req->deadline_ns : 0;
     err_clear();

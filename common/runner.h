@@ -7,6 +7,7 @@
 #define MMUBENCH_RUNNER_H
 
 #include "image.h"
+#include "memory.h"
 #include "mmu.h"
 
 #include <stdatomic.h>
@@ -22,7 +23,7 @@ struct run_stop {
 struct run_request {
     const struct mmu_ops *ops;
     const struct image *image;
-    struct ram *ram;                  /* with its slots; contents are overwritten */
+    struct ram *ram; /* without slots: the run lays it out; contents are overwritten */
     uint64_t param[GUEST_MAX_PARAMS]; /* in the descriptor's order */
     uint64_t samples, target_cycles, tsc_khz;
     uint64_t deadline_ns; /* wall time for the whole run; 0: none */
@@ -49,6 +50,7 @@ struct run_stopped {
     struct mmu *mmu;
     const struct vcpu_state *state; /* after the instruction that exited */
     uint64_t exits;                 /* so far, this one included */
+    const struct memory *memory;    /* regions, flat view and slots of the guest (memory.h) */
 };
 
 /* What the run tells while it goes on; any member may be NULL. A non-zero return ends the run with

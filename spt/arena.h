@@ -80,6 +80,7 @@ struct sp {
     uint64_t base; /* GVA of entry 0 */
     uint32_t root;
     uint32_t frame;      /* of the guest table; first frame of the piece if direct */
+    uint64_t piece;      /* GPA if direct: frames say too little where slots alias or leave holes */
     uint32_t next, prev; /* shadow pages of the same guest table */
     uint32_t parent;
     uint16_t parent_index;
@@ -144,7 +145,8 @@ struct arena {
     struct vcpu_exit exit;
     uint64_t fp_offset;                 /* of the guest's XSAVE image, from the arena's start */
     uint64_t trap_start, handoff_start; /* TSC */
-    bool slots_changed;                 /* a slot went: no mapping made before is trusted */
+    bool slots_changed;                 /* a slot or a table's contents went: no mapping made
+                                           before is trusted */
     struct vcpu_state vcpu;
     uint64_t counter[CTR_COUNT];
     struct party party[SPT_MAX_ROOTS + 1];
@@ -179,6 +181,12 @@ struct arena {
     uint8_t stack[SPT_MAX_ROOTS][SPT_STACK_BYTES] __attribute__((aligned(4096)));
     struct sp sp[SPT_SHADOW_PAGES]; /* number 0 is not used */
 };
+
+/* Where what is known of the frames begins, from the arena's start. */
+static inline uint64_t arena_frame_offset(void)
+{
+    return (sizeof(struct arena) + PAGE_SIZE - 1) & PAGE_MASK;
+}
 
 /* Bytes of the arena for this much guest RAM; most of it is never touched and so has no frames. */
 static inline uint64_t arena_bytes(uint64_t ram_bytes)

@@ -26,16 +26,14 @@ static int spt_slot_add(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
     struct ram *r = &m->arena->ram;
-    if (slot->flags)
-        return err(ENOTSUP, "spt: memslot flags %#x (read-only, dirty log) are not supported",
-                   slot->flags);
+    if (slot->flags & ~MEMSLOT_READONLY)
+        return err(ENOTSUP, "spt: memslot flags %#x (dirty log) are not supported", slot->flags);
     uint32_t n = untrusted_nslots(r);
     if (n >= RAM_MAX_SLOTS)
         return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
     TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
     r->slot[n] = *slot;
-    r->nslots = n + 1;
-    m->arena->slots_changed = true;
+    r->nslots = n + 1; /* where there was no memory nothing is mapped: nothing to forget */
     return 0;
 }
 
@@ -54,6 +52,19 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
         return 0;
     }
     return err(ENOENT, "spt: no memslot at gfn %#lx", slot->base.v);
+}
+
+/* The host takes the frames out of all mappings by itself. But a guest table that is zero now still
+ * has its shadow. */
+static void spt_discarded(void *ctx, uint64_t fd_offset, uint64_t bytes)
+{
+    struct mmu *m = ctx;
+    const struct frame *f =
+        (const struct frame *)((const uint8_t *)m->arena + arena_frame_offset()) +
+        (fd_offset >> PAGE_SHIFT);
+    for (uint64_t i = 0; i < bytes >> PAGE_SHIFT; i++)
+        if (f[i].tables)
+            m->arena->slots_changed = true;
 }
 
 static int arena_map(struct mmu *m)
@@ -83,7 +94,7 @@ static void arena_init(struct mmu *m, const struct mmu_config *cfg, const struct
     a->ram.bytes = m->ram->bytes;
     a->ram.memfd = SPT_RAM_FD;
     a->nframes = m->ram->bytes >> PAGE_SHIFT;
-    a->frame_offset = (sizeof *a + PAGE_SIZE - 1) & PAGE_MASK;
+    a->frame_offset = arena_frame_offset();
     a->frame_2m_offset = a->frame_offset + a->nframes * sizeof(struct frame);
     a->fp_offset = offsetof(struct arena, vcpu.fp);
 }
@@ -132,7 +143,10 @@ static int spt_create(struct mmu **out, const struct mmu_config *cfg)
         r = spawn_template(m, cfg->cpu);
     }
     if (!r)
-        r = ram_listen(cfg->ram, (struct ram_listener){m, spt_slot_add, spt_slot_remove});
+        r = ram_listen(cfg->ram, (struct ram_listener){.ctx = m,
+                                                       .add = spt_slot_add,
+                                                       .remove = spt_slot_remove,
+                                                       .discarded = spt_discarded});
     if (r < 0) {
         spt_destroy(m);
         return r;

@@ -51,7 +51,8 @@ static int fake_create(struct mmu **out, const struct mmu_config *cfg)
     fake.created++;
     fake.pinned_to = only_cpu();
     *out = &the_mmu;
-    return ram_listen(cfg->ram, (struct ram_listener){&the_mmu, nothing, nothing});
+    return ram_listen(cfg->ram,
+                      (struct ram_listener){.ctx = &the_mmu, .add = nothing, .remove = nothing});
 }
 
 static void fake_destroy(struct mmu *m)

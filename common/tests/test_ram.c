@@ -50,6 +50,11 @@ static int log_remove(void *ctx, const struct memslot *s)
     return 0;
 }
 
+static struct ram_listener listener(struct log *l)
+{
+    return (struct ram_listener){.ctx = l, .add = log_add, .remove = log_remove};
+}
+
 static void creation_allocates_no_frame(void **state)
 {
     struct ram *ram = *state;
@@ -146,7 +151,7 @@ static void listeners_hear_present_slots_and_changes(void **state)
 
     assert_int_equal(ram_slot_add(ram, gfn(0), 1, 0, 0), 0);
     assert_int_equal(ram_slot_add(ram, gfn(1), 1, 0, 0), 0);
-    assert_int_equal(ram_listen(ram, (struct ram_listener){&log, log_add, log_remove}), 0);
+    assert_int_equal(ram_listen(ram, listener(&log)), 0);
     assert_int_equal(ram_slot_add(ram, gfn(2), 1, 0, 0), 0);
     assert_int_equal(ram_slot_remove(ram, gfn(1)), 0);
     assert_int_equal(ram_slot_remove(ram, gfn(1)), -ENOENT);
@@ -161,8 +166,8 @@ static void a_refused_slot_is_undone_everywhere(void **state)
     struct ram *ram = *state;
     struct log first = {.fail_at = UINT64_MAX}, second = {.fail_at = 7};
 
-    assert_int_equal(ram_listen(ram, (struct ram_listener){&first, log_add, log_remove}), 0);
-    assert_int_equal(ram_listen(ram, (struct ram_listener){&second, log_add, log_remove}), 0);
+    assert_int_equal(ram_listen(ram, listener(&first)), 0);
+    assert_int_equal(ram_listen(ram, listener(&second)), 0);
     assert_int_equal(ram_slot_add(ram, gfn(7), 1, 0, 0), -EPERM);
     assert_int_equal(ram->nslots, 0);
     assert_string_equal(first.text, "+0-0");
@@ -176,7 +181,7 @@ static void a_listener_that_fails_midway_is_unrolled(void **state)
 
     assert_int_equal(ram_slot_add(ram, gfn(4), 1, 0, 0), 0);
     assert_int_equal(ram_slot_add(ram, gfn(5), 1, 0, 0), 0);
-    assert_int_equal(ram_listen(ram, (struct ram_listener){&log, log_add, log_remove}), -EPERM);
+    assert_int_equal(ram_listen(ram, listener(&log)), -EPERM);
     assert_string_equal(log.text, "+0-0");
     assert_int_equal(ram->nlisteners, 0);
 }

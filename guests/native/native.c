@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "native.h"
 
+#include "common/board.h"
 #include "common/boot.h"
 #include "common/err.h"
 #include "common/hypercall.h"
@@ -24,6 +25,7 @@
 struct native {
     const struct run_request *req;
     struct run_result *res;
+    struct board board; /* only its RAM: a process sees no other region */
     struct hypercall_ctx hypercalls;
     struct spawn child;
     uint64_t end_ns; /* deadline on units_now_ns(); 0: none */
@@ -68,11 +70,8 @@ static int prepare(const struct run_request *req)
         .target_cycles = req->target_cycles,
         .tsc_khz = req->tsc_khz,
     };
-    const struct memslot *low = ram_slot(req->ram, gfn(0));
     int rc = req->cold ? ram_clear_cold(req->ram) : ram_clear_warm(req->ram);
 
-    if (!rc && low && low->fd_offset)
-        rc = err(EINVAL, "native: guest address 0 must be the start of the memfd");
     return rc ? rc : boot_page(req->ram, &cfg);
 }
 
@@ -83,6 +82,8 @@ static int start(struct native *n)
 
     if (!rc)
         rc = program_path(n->req->image, path, sizeof path);
+    if (!rc)
+        rc = board_init(&n->board, n->req->ram);
     if (!rc)
         rc = prepare(n->req);
     return rc ? rc : spawn_start(&n->child, path, n->req->ram->memfd, n->req->cpu);
@@ -199,6 +200,7 @@ int native_run(const struct run_request *req, const struct run_observer *obs,
         host_failed(&n, rc);
     else
         loop(&n);
+    board_fini(&n.board);
     res->wall_ns = units_now_ns() - begin;
     return rc < 0 ? rc : result_code(res);
 }

@@ -63,8 +63,7 @@ static void open_run(struct run *r, const char *name)
 
     memset(r, 0, sizeof *r);
     snprintf(path, sizeof path, "%s/%s.elf", dir, name);
-    if (image_open(&r->image, path) || ram_create(&r->ram, RAM, RAM_4K) ||
-        ram_slot_add(&r->ram, gfn(0), RAM >> PAGE_SHIFT, 0, 0))
+    if (image_open(&r->image, path) || ram_create(&r->ram, RAM, RAM_4K))
         fail_msg("%s", err_text());
     r->req = (struct run_request){.image = &r->image,
                                   .ram = &r->ram,

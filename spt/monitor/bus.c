@@ -47,6 +47,7 @@ static enum cpu_bus_result hole(struct cpu_bus *bus, struct gpa at, void *buf, u
                                 bool write, struct piece *p)
 {
     p->len = 0;
+    p->frame = UINT32_MAX; /* nothing to transfer, and no translation to keep */
     if (!buf)
         return CPU_BUS_OK;
     if (answered(bus, at, buf, len, write))
@@ -85,7 +86,7 @@ static enum cpu_bus_result translate(struct cpu_bus *bus, struct gva at, void *b
     if (p->w.status != WALK_OK)
         return page_fault(bus, at, p->w.error_code, ev);
     p->frame = frame_of_gpa(p->w.gpa);
-    if (p->frame == UINT32_MAX)
+    if (p->frame == UINT32_MAX || (kind == ACCESS_WRITE && frame_write_exits(p->w.gpa)))
         return hole(bus, p->w.gpa, buf, len, kind == ACCESS_WRITE, p);
     return CPU_BUS_OK;
 }

@@ -36,7 +36,7 @@ static const uint8_t *mapped_here(struct gva rip)
 {
     const struct root *r = &arena->root[me];
     uint64_t size;
-    if (r->pending.n || r->pending.flush || r->lost)
+    if (r->pending.n || r->pending.flush || r->lost || arena->slots_changed)
         return NULL;
     return root_is_mine() && shadow_lookup(me, rip, &size) ? (const uint8_t *)rip.v : NULL;
 }

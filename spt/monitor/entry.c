@@ -21,15 +21,15 @@ static bool reserved(const struct sp *sp, uint64_t guest, unsigned level, bool l
 }
 
 /* A leaf that allows what `access` (whole path, leaf included) allows this role; 0: nothing at all.
- * A clean page is mapped read-only so that the first write sets D; a write-tracked frame so that
- * each write is seen. */
-static uint64_t make_leaf(uint32_t role, unsigned access, uint32_t frame, bool dirty, bool tracked)
+ * A clean page is mapped read-only so that the first write sets D; a write-tracked frame or one in
+ * a read-only slot (`watched`) so that each write is seen. */
+static uint64_t make_leaf(uint32_t role, unsigned access, uint32_t frame, bool dirty, bool watched)
 {
     bool user = role & ROLE_USER;
     if (user && !(access & SP_U))
         return 0;
     bool w = (access & SP_W) || (!user && !(role & ROLE_WP));
-    return SPTE_LEAF | (uint64_t)frame << PAGE_SHIFT | (w && dirty && !tracked ? SPTE_W : 0) |
+    return SPTE_LEAF | (uint64_t)frame << PAGE_SHIFT | (w && dirty && !watched ? SPTE_W : 0) |
            (access & SP_X ? SPTE_X : 0);
 }
 
@@ -40,17 +40,17 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
         return 0;
     if (reserved(sp, guest, sp->level, large))
         return 0;
-    uint32_t frame = frame_of_gpa(gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1)));
+    struct gpa at = gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1));
+    uint32_t frame = frame_of_gpa(at);
     if (frame == UINT32_MAX)
         return 0;
     if (large) {
-        struct walk w = {.level = sp->level,
-                         .gpa = gpa(guest & pt_x86_64.address & ~(pt_size(sp->level) - 1))};
+        struct walk w = {.level = sp->level, .gpa = at};
         if (!entry_large_ok(&w))
             return 0;
     }
     return make_leaf(role_of(sp), sp->access & entry_access(role_of(sp), guest), frame,
-                     guest & PTE_D, !large && frame_protected(frame));
+                     guest & PTE_D, (!large && frame_protected(frame)) || frame_write_exits(at));
 }
 
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
@@ -60,9 +60,9 @@ bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t gue
         return false;
     if (reserved(sp, guest, sp->level, large) || (large && !(guest & PTE_D)))
         return false;
+    struct gpa at = gpa(guest & pt_x86_64.address & ~(large ? pt_size(sp->level) - 1 : 0));
     return child->access == (sp->access & entry_access(role_of(sp), guest)) &&
-           child->frame ==
-               frame_of_gpa(gpa(guest & pt_x86_64.address & ~(large ? pt_size(sp->level) - 1 : 0)));
+           (large ? child->piece == at.v : child->frame == frame_of_gpa(at));
 }
 
 void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsigned level,
@@ -83,8 +83,10 @@ void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsign
         if (!direct)
             want->frame = frame_of_gpa(gpa(guest & pt_x86_64.address));
     }
-    if (direct)
-        want->frame = frame_of_gpa(gpa(w->gpa.v & ~(span - 1)));
+    if (direct) {
+        want->piece = w->gpa.v & ~(span - 1);
+        want->frame = frame_of_gpa(gpa(want->piece));
+    }
 }
 
 bool entry_large_ok(const struct walk *w)
@@ -105,7 +107,8 @@ uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned leve
     uint64_t guest = w->step[w->nsteps - 1].entry;
     if (!sp->direct)
         access &= entry_access(role_of(sp), guest);
-    uint32_t frame = frame_of_gpa(gpa(w->gpa.v & ~(pt_size(level) - 1)));
+    struct gpa at = gpa(w->gpa.v & ~(pt_size(level) - 1));
+    uint32_t frame = frame_of_gpa(at);
     return make_leaf(role_of(sp), access, frame, w->dirty || write,
-                     level == 1 && frame_protected(frame));
+                     (level == 1 && frame_protected(frame)) || frame_write_exits(at));
 }

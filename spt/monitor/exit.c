@@ -32,6 +32,7 @@ void exit_to_runner(void)
         party_give(SPT_RUNNER);
         party_wait_runner();
         tlb_flush(); /* the runner may have changed whatever it hangs on */
+        emulate_forget_code();
         arena->trap_start = timing_start();
         if (arena->exit_pending)
             emulate_complete();

@@ -83,7 +83,7 @@ static void classify(struct gva a, const struct walk *w, bool write)
           w->level, arena->vcpu.rip);
 }
 
-/* An access to a GPA that no slot has. */
+/* An access to a GPA that no slot has, or a write to a read-only one. */
 static void hole(struct gva a, const struct walk *w, bool fetch)
 {
     count(CTR_mmio_fault);
@@ -121,7 +121,7 @@ void fault_page(struct gva a, bool write, bool fetch)
     uint32_t frame = frame_of_gpa(w.gpa);
     if (beyond_guest(a)) {
         refuse(a);
-    } else if (frame == UINT32_MAX) {
+    } else if (frame == UINT32_MAX || (write && frame_write_exits(w.gpa))) {
         hole(a, &w, fetch);
     } else if (write && frame_protected(frame) && !(arena->policy.unsync && sync_let_go(frame))) {
         TRACE(fault, "traced %#lx gpa %#lx rip %#lx", a.v, w.gpa.v, arena->vcpu.rip);
@@ -143,7 +143,7 @@ void fault_refill(struct gva a, bool write, bool fetch)
     if (!w.accessed || (write && !w.dirty))
         return; /* the access may not come after all: A and D are not ours to set ahead */
     uint32_t frame = frame_of_gpa(w.gpa);
-    if (frame == UINT32_MAX || (write && frame_protected(frame)))
+    if (frame == UINT32_MAX || (write && (frame_protected(frame) || frame_write_exits(w.gpa))))
         return;
     count(CTR_fill_iretq);
     fill(a, &w, &env, write);

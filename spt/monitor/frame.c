@@ -21,6 +21,12 @@ uint32_t frame_of_gpa(struct gpa a)
     return frame < arena->nframes ? (uint32_t)frame : UINT32_MAX;
 }
 
+bool frame_write_exits(struct gpa a)
+{
+    const struct memslot *s = ram_slot(&arena->ram, gpa_gfn(a));
+    return !s || (s->flags & MEMSLOT_READONLY);
+}
+
 bool frame_tracked(uint32_t frame)
 {
     return frame_get(frame)->tables != 0;

@@ -11,6 +11,9 @@ struct frame_2m *frame_2m(uint32_t frame); /* of the 2 MiB around it */
 /* UINT32_MAX where no slot is. */
 uint32_t frame_of_gpa(struct gpa a);
 
+/* A write there is the runner's to answer: a hole, or a read-only slot. */
+bool frame_write_exits(struct gpa a);
+
 bool frame_tracked(uint32_t frame);   /* it is a guest table that the shadow knows */
 bool frame_protected(uint32_t frame); /* and each write to it is seen */
 

@@ -104,7 +104,8 @@ static unsigned make(struct gpa cr3, uint32_t role)
     return slot;
 }
 
-/* A memslot came or went: what was mapped by the old ones goes, the roots' own tables too. */
+/* A memslot went, or the contents of a table: what was mapped by the old ones goes, the roots' own
+ * tables too. */
 static void forget_all(void)
 {
     arena->slots_changed = false;

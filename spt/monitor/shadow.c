@@ -209,8 +209,8 @@ static uint32_t child_of(uint32_t id, unsigned index, const struct sp *want)
     uint32_t child = (uint32_t)(e >> PAGE_SHIFT);
     if (e & SPTE_CHILD) {
         const struct sp *have = sp_get(child);
-        if (have->frame == want->frame && have->access == want->access &&
-            have->direct == want->direct)
+        if (have->frame == want->frame && have->piece == want->piece &&
+            have->access == want->access && have->direct == want->direct)
             return child;
     }
     if (e)

@@ -19,7 +19,8 @@ bool step_begin(struct gva a)
     walk_ram(&env, a, &arena->ram, &w);
     uint32_t frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
     unsigned n = arena->step.active ? arena->step.n : 0;
-    if (frame == UINT32_MAX || n == sizeof arena->step.gva / sizeof arena->step.gva[0])
+    if (frame == UINT32_MAX || frame_write_exits(w.gpa) ||
+        n == sizeof arena->step.gva / sizeof arena->step.gva[0])
         return false;
     walk_set_ad(&env, &arena->ram, &w, true);
     if (host_writable_once(gva_page(a), frame))
