@@ -13,7 +13,7 @@ static const struct {
      {"chase", "walk", "gups", "hash", "btree", "bfs", "mixed"}},
     {{"exits", "Leaving the guest"}, {"callret", "cpuid", "out", "syscall", "divzero"}},
     {{"faults", "Page faults"}, {"pgfault", "protfault", "appel", "hidden", "adbits"}},
-    {{"tables", "Changes of page tables"}, {"ptemod", "invlpg", "churn", "fork"}},
+    {{"tables", "Changes of page tables"}, {"ptemod", "ptecold", "invlpg", "churn", "fork"}},
     {{"spaces", "Address spaces and flushes"}, {"movcr3", "flush"}},
     {{"others", "Other workloads"}, {NULL}},
 };

@@ -89,7 +89,8 @@ static void measure_row(struct events *e, const struct summary_row *r)
     char text[160];
 
     columns_widen(&e->label_width, summary_label(text, sizeof text, e->t->sum, r));
-    columns_widen(&e->time_width, time_text(text, r));
+    if (r->s.n) /* none at all with --counts: then there is no such column */
+        columns_widen(&e->time_width, time_text(text, r));
     for (size_t i = 0; i < COUNT; i++) {
         double v = value_of(r, &columns[i]);
 
@@ -121,7 +122,7 @@ static int events_open(struct events *e, const struct table *t, const char *mode
 
 static int events_width(const struct events *e)
 {
-    int n = e->label_width + 2 + e->time_width;
+    int n = e->label_width + (e->time_width ? 2 + e->time_width : 0);
 
     for (size_t i = 0; i < COUNT; i++)
         n += e->shown[i] ? 2 + e->width[i] : 0;
@@ -131,10 +132,11 @@ static int events_width(const struct events *e)
 static void print_across(FILE *f, const struct events *e)
 {
     struct columns c = {.f = f};
+    int label_width = e->label_width + (e->time_width ? 2 : 0);
     char text[160];
 
-    columns_left(&c, "", e->label_width + 2);
-    columns_right(&c, e->row[0]->s.n ? e->row[0]->unit : "", e->time_width);
+    columns_left(&c, "", label_width);
+    columns_right(&c, e->time_width ? e->row[0]->unit : "", e->time_width);
     for (size_t i = 0; i < COUNT; i++)
         if (e->shown[i]) {
             columns_gap(&c, 2);
@@ -142,9 +144,9 @@ static void print_across(FILE *f, const struct events *e)
         }
     columns_end(&c);
     for (size_t k = 0; k < e->n; k++) {
-        columns_left(&c, summary_label(text, sizeof text, e->t->sum, e->row[k]),
-                     e->label_width + 2);
-        columns_right(&c, time_text(text, e->row[k]), e->time_width);
+        columns_left(&c, summary_label(text, sizeof text, e->t->sum, e->row[k]), label_width);
+        if (e->time_width)
+            columns_right(&c, time_text(text, e->row[k]), e->time_width);
         for (size_t i = 0; i < COUNT; i++)
             if (e->shown[i]) {
                 columns_gap(&c, 2);
@@ -174,7 +176,8 @@ static void print_words(FILE *f, const struct events *e)
     for (size_t k = 0; k < e->n; k++) {
         const struct summary_row *r = e->row[k];
         int used = fprintf(f, "%s: %s%s%s", summary_label(text, sizeof text, e->t->sum, r),
-                           time_text(time, r), r->s.n ? " " : "", r->s.n ? r->unit : "");
+                           r->s.n ? time_text(time, r) : "no time", r->s.n ? " " : "",
+                           r->s.n ? r->unit : "");
 
         for (size_t i = 0; i < COUNT; i++) {
             double v = value_of(r, &columns[i]);

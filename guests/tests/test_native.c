@@ -128,6 +128,7 @@ static void workloads_measure_what_the_host_can_do(void **state)
     measures("pgfault", 1);
     measures("hidden", 2);
     measures("ptemod", 3);
+    measures("ptecold", 2);
     measures("movcr3", 1);
     measures("chase", 1);
     measures("callret", 1);
