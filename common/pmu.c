@@ -137,15 +137,19 @@ static const char *reason_of(int code)
     }
 }
 
-/* `pinned`: always on the processor, or in an error state in which read() returns nothing. */
+/* What read() gives for the format that is asked for below. */
+struct reading {
+    uint64_t value, enabled, running; /* the last two in ns, of all processes together */
+};
+
 static int open_one(uint32_t type, uint64_t config, pmu_opener open)
 {
     struct perf_event_attr attr = {
         .type = type,
         .size = sizeof attr,
         .config = config,
+        .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
         .inherit = 1,
-        .pinned = 1,
         .exclude_kernel = 1,
         .exclude_hv = 1,
     };
@@ -195,9 +199,10 @@ unsigned pmu_count(const struct pmu *p)
 void pmu_read(const struct pmu *p, struct counters *c)
 {
     for (size_t i = 0; i < PMU_MAX; i++) {
-        uint64_t v;
+        struct reading r;
 
-        if (p->event[i].fd >= 0 && read(p->event[i].fd, &v, sizeof v) == sizeof v)
-            counters_set(c, p->event[i].counter, v);
+        if (p->event[i].fd >= 0 && read(p->event[i].fd, &r, sizeof r) == sizeof r &&
+            r.running == r.enabled)
+            counters_set(c, p->event[i].counter, r.value);
     }
 }

@@ -2,9 +2,9 @@
 /*
  * What the processor itself counts of TLB misses and page walks (perf_event_open(2)), of the
  * calling thread and of every process that it starts from then on: so the same in all modes. User
- * mode only (CPL 3, in a guest as well), which is where measured loops run. A counter is never
- * shared in time with others: one that does not fit is absent. On many virtual machines there is no
- * PMU at all.
+ * mode only (CPL 3, in a guest as well), which is where measured loops run. Nothing is estimated: a
+ * counter that did not count all the time, since others needed its place, is absent. On many
+ * virtual machines there is no PMU at all.
  */
 #ifndef MMUBENCH_PMU_H
 #define MMUBENCH_PMU_H
@@ -42,8 +42,8 @@ void pmu_close(struct pmu *p);
 /* How many count. */
 unsigned pmu_count(const struct pmu *p);
 
-/* Sets the totals since pmu_open() in *c; processes that have ended are included. One that the
- * processor took away meanwhile is left out. */
+/* Sets the totals since pmu_open() in *c; processes that have ended are included. One that has not
+ * counted all that time is left out, from then on. */
 void pmu_read(const struct pmu *p, struct counters *c);
 
 #endif

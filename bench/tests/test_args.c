@@ -92,6 +92,21 @@ static void unknown_mode_lists_the_known_ones(void **state)
     REFUSED("comma-separated", "--mmu=");
 }
 
+static void resume_goes_alone_and_one_option_says_where_the_vcpu_goes(void **state)
+{
+    struct args_run a;
+
+    (void)state;
+    assert_int_equal(PARSE(&a, "--resume", "results/x"), 0);
+    assert_string_equal(a.resume, "results/x");
+    REFUSED("no other option", "--resume=x", "--quick");
+    REFUSED("no other option", "--resume=x", "chase");
+    REFUSED("results folder", "--resume=");
+    assert_int_equal(PARSE(&a, "--bind=core:1,numa:0"), 0);
+    assert_string_equal(a.bind, "core:1,numa:0");
+    REFUSED("give one of them", "--bind=core:1", "--cpu=0");
+}
+
 static void settings_take_units_and_need_a_value(void **state)
 {
     struct args_run a;
@@ -167,6 +182,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_suite_is_found_by_name_and_quick_means_all_of_quick),
     cmocka_unit_test(modes_keep_their_order_and_come_once),
     cmocka_unit_test(unknown_mode_lists_the_known_ones),
+    cmocka_unit_test(resume_goes_alone_and_one_option_says_where_the_vcpu_goes),
     cmocka_unit_test(settings_take_units_and_need_a_value),
     cmocka_unit_test(numbers_out_of_bounds_name_the_bounds),
     cmocka_unit_test(unknown_option_suggests_the_nearest),
