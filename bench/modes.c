@@ -148,7 +148,7 @@ bool modes_target(const struct mode *m, struct oracle_target *t)
         *t = (struct oracle_target){
             .ops = m->ops,
             .config = {.cpu = -1, .policy = m->variant[0] ? m->policy : NULL},
-            .foreign = m->ops != &spt_mmu,
+            .foreign = m->ops == &spt_mmu ? FOREIGN_NOTHING : FOREIGN_ALL,
             .early_accessed = m->hardware,
         };
     return true;

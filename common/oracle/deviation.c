@@ -7,9 +7,10 @@ int oracle_deviations(struct oracle *o, struct program *p,
                       void (*seen)(void *ctx, unsigned regress, const struct finding *f), void *ctx)
 {
     struct finding f;
-    for (unsigned i = 0; o->target.foreign && regress_name(i); i++) {
+    for (unsigned i = 0; regress_name(i); i++) {
         bool *trait = regress_trait(&o->traits, i);
-        if (!trait || *trait || !regress_program(p, &o->traits, i))
+        if (!trait || *trait || regress_foreign(i) > o->target.foreign ||
+            !regress_program(p, &o->traits, i))
             continue;
         int rc = oracle_check(o, p, &f);
         if (rc)

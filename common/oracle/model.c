@@ -181,6 +181,8 @@ static bool access(struct model *m, const struct op *o, uint64_t va, struct mode
 {
     struct walk_result w;
     if (in_kernel_view(va) && o->cpl == 0) {
+        if (m->traits.no_absent_slot && !model_ram(m, va))
+            forbid(m, "an access of the kernel to a memslot that is away");
         touch(m, o, va, out);
         return true;
     }

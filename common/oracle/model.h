@@ -29,6 +29,7 @@ struct model_traits {
     bool no_mmio_dirty;       /* writes to a hole that set D */
     bool rsvd_without_p;      /* not kept clear of: expected */
     bool no_nxe_toggle;       /* changes of EFER.NXE under way */
+    bool no_absent_slot;      /* the kernel's accesses to a memslot that is away */
 };
 
 struct model_mmio {

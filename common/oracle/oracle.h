@@ -31,13 +31,19 @@ const char *program_add(struct program *p, const struct op *o);
 /* Takes those of these operations that are legal instead of the old. */
 void program_set(struct program *p, const struct op *op, size_t n);
 
+/* How much of a target is not this project's: it may differ from the SDM in known ways
+ * (deviation.c), once that was seen. */
+enum oracle_foreign {
+    FOREIGN_NOTHING,
+    FOREIGN_USER_CODE, /* a processor that is emulated: it runs code of CPL 3 by itself */
+    FOREIGN_ALL        /* a KVM and its processor */
+};
+
 /* The backend under test. */
 struct oracle_target {
     const struct mmu_ops *ops;
     struct mmu_config config; /* `ram` is filled in by the oracle */
-    /* A processor or host outside this project, which may differ from the SDM in the ways that
-     * deviation.h names, once they were seen. */
-    bool foreign;
+    enum oracle_foreign foreign;
     /* The processor itself walks the guest's tables: it may set A in the upper entries of a walk
      * that ends in a fault (SDM Vol. 3A 4.8). */
     bool early_accessed;
@@ -116,6 +122,8 @@ const char *regress_name(unsigned i);
 const char *regress_about(unsigned i);
 /* What is noted when a foreign target is seen to do otherwise; NULL: nothing may. */
 bool *regress_trait(struct model_traits *t, unsigned i);
+/* With a trait: how foreign a target must be for it. */
+enum oracle_foreign regress_foreign(unsigned i);
 /* False: an operation of it is illegal, since the target is known to deviate in it. */
 bool regress_program(struct program *p, const struct model_traits *t, unsigned i);
 

@@ -29,6 +29,11 @@ bool *regress_trait(struct model_traits *t, unsigned i)
     return at(i)->trait ? (bool *)((char *)t + at(i)->trait) : NULL;
 }
 
+enum oracle_foreign regress_foreign(unsigned i)
+{
+    return at(i)->foreign;
+}
+
 bool regress_program(struct program *p, const struct model_traits *t, unsigned i)
 {
     const struct regress *r = at(i);

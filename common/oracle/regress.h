@@ -82,15 +82,18 @@ struct regress {
     const struct op *op;
     size_t n;
     size_t trait; /* offset of what is noted when a foreign target differs; 0: nothing may */
+    enum oracle_foreign foreign; /* with a trait */
 };
-#define PROGRAM(id, text)                          \
-    {                                              \
-#id, text, id, sizeof id / sizeof id[0], 0 \
+#define PROGRAM(id, text)                             \
+    {                                                 \
+#id, text, id, sizeof id / sizeof id[0], 0, 0 \
     }
-#define QUIRK(id, text, trait)                                                        \
-    {                                                                                 \
-#id, text, id, sizeof id / sizeof id[0], offsetof(struct model_traits, trait) \
+#define QUIRK_OF(id, text, trait, whose)                                                     \
+    {                                                                                        \
+#id, text, id, sizeof id / sizeof id[0], offsetof(struct model_traits, trait), whose \
     }
+#define QUIRK(id, text, trait)      QUIRK_OF(id, text, trait, FOREIGN_ALL)
+#define USER_QUIRK(id, text, trait) QUIRK_OF(id, text, trait, FOREIGN_USER_CODE)
 
 /* Each ends with a program without a name. */
 extern const struct regress regress_role[], regress_map[];

@@ -208,6 +208,20 @@ static const struct op page_1g[] = {
     READ(3, VA(2, 3, 3, 3)),
 };
 
+/* A frame written while its memslot was away is a table once the slot is back: it is tracked. */
+static const struct op slot_back[] = {
+    EDIT(LOOSE(0), 3, URW | PTE_PS),
+    AWAY,
+    EDIT(LOOSE(0), 4, OTHER | URW),
+    BACK,
+    EDIT(ROOT1, 4, LOOSE(0) | URW),
+    LOAD(ROOT1),
+    READ(3, VA(4, 3, 3, 3)),
+    EDIT(LOOSE(0), 3, F(12) | URW),
+    LOAD(ROOT1),
+    READ(3, VA(4, 3, 3, 3)),
+};
+
 const struct regress regress_map[] = {
     PROGRAM(to_mmio, "a present entry that becomes MMIO leaves no mapping behind"),
     PROGRAM(mmio_then_table, "a frame unmapped by MMIO is tracked when it becomes a table"),
@@ -217,10 +231,12 @@ const struct regress regress_map[] = {
     PROGRAM(page_end, "an instruction near a page's end sets no A in the next page's entry"),
     QUIRK(rmw_denied, "a denied read-modify-write faults as a write and sets no A",
           no_kernel_rmw_fault),
-    QUIRK(rmw_denied_user, "a denied read-modify-write of CPL 3 does so", no_user_rmw_fault),
+    USER_QUIRK(rmw_denied_user, "a denied read-modify-write of CPL 3 does so", no_user_rmw_fault),
     QUIRK(rmw_own_entry, "a read-modify-write of its own entry reads D as set", no_rmw_own_entry),
     QUIRK(reserved_code, "the error code of a reserved bit has P", rsvd_without_p),
     QUIRK(mmio_dirty, "a write to a hole sets D", no_mmio_dirty),
     QUIRK(page_1g, "a page of 1 GiB is mapped", no_gb_pages),
+    QUIRK(slot_back, "a frame of a memslot that came back is tracked when it becomes a table",
+          no_absent_slot),
     {0},
 };

@@ -13,7 +13,7 @@ int main(int argc, char **argv)
         modes[i]->probe(&p);
         const struct oracle_target t = {.ops = modes[i],
                                         .config = {.cpu = -1},
-                                        .foreign = true,
+                                        .foreign = FOREIGN_ALL,
                                         .early_accessed = modes[i] == &ept_mmu};
         if (p.available)
             return oracle_test_main(&t, argc, argv);

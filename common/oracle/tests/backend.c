@@ -115,8 +115,8 @@ static void regress(void **state, const char *name)
             check(x);
             return;
         }
-        printf("SKIP: %s is known to deviate here (%s): %s\n", target.ops->name, x->p.model.illegal,
-               regress_about(i));
+        printf("SKIP: %s deviates from the SDM as seen on %s (%s): %s\n", name, target.ops->name,
+               x->p.model.illegal, regress_about(i));
         skipped = true;
         skip();
     }
@@ -147,6 +147,7 @@ REGRESS(rmw_own_entry)
 REGRESS(reserved_code)
 REGRESS(mmio_dirty)
 REGRESS(page_1g)
+REGRESS(slot_back)
 
 static void fuzz(struct fixture *x, uint64_t seed, uint64_t programs, size_t ops)
 {
@@ -194,6 +195,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_oracle(reserved_code),
     cmocka_unit_test_oracle(mmio_dirty),
     cmocka_unit_test_oracle(page_1g),
+    cmocka_unit_test_oracle(slot_back),
     cmocka_unit_test_oracle(fuzz_of_many_short_programs),
     cmocka_unit_test_oracle(fuzz_of_long_programs),
 };

@@ -126,7 +126,7 @@ static void deviation_is_noted_once_seen_and_then_kept_clear_of(void **state)
     uint64_t done;
     unsigned seen = 0;
     (void)state;
-    o.target.foreign = true;
+    o.target.foreign = FOREIGN_ALL;
     assert_int_equal(oracle_deviations(&o, &p, count_seen, &seen), 0);
     assert_int_equal(seen, 0);
     fake_bug = FAKE_NO_1G;
