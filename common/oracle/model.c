@@ -169,6 +169,9 @@ static void keep_clear(struct model *m, const struct op *o, const struct walk_re
     const bool rmw_deviates = o->cpl ? t->no_user_rmw_fault : t->no_kernel_rmw_fault;
     if (rmw_deviates && op_is_rmw(o->kind) && (w->fault || sets_d))
         forbid(m, "a read-modify-write that faults or sets D");
+    if (t->no_denied_rmw_of_hole && op_is_rmw(o->kind) && w->fault && w->gpa &&
+        !model_ram(m, w->gpa))
+        forbid(m, "a denied read-modify-write of a hole");
     if (t->no_rmw_own_entry && op_is_rmw(o->kind) && sets_d &&
         (w->gpa & ~UINT64_C(7)) == w->entry[w->n - 1])
         forbid(m, "a read-modify-write that sets D in the word itself");

@@ -23,13 +23,14 @@ struct model_traits {
     bool always_accessed; /* entries that are present without A are illegal: see early_accessed of
                            * struct oracle_target */
     /* Known deviations (deviation.c): operations with such an outcome are illegal. */
-    bool no_kernel_rmw_fault; /* read-modify-writes at CPL 0 that fault or set D */
-    bool no_user_rmw_fault;   /* the same at CPL 3 */
-    bool no_rmw_own_entry;    /* read-modify-writes that set D in the word itself */
-    bool no_mmio_dirty;       /* writes to a hole that set D */
-    bool rsvd_without_p;      /* not kept clear of: expected */
-    bool no_nxe_toggle;       /* changes of EFER.NXE under way */
-    bool no_absent_slot;      /* the kernel's accesses to a memslot that is away */
+    bool no_kernel_rmw_fault;   /* read-modify-writes at CPL 0 that fault or set D */
+    bool no_user_rmw_fault;     /* the same at CPL 3 */
+    bool no_rmw_own_entry;      /* read-modify-writes that set D in the word itself */
+    bool no_mmio_dirty;         /* writes to a hole that set D */
+    bool rsvd_without_p;        /* not kept clear of: expected */
+    bool no_nxe_toggle;         /* changes of EFER.NXE under way */
+    bool no_denied_rmw_of_hole; /* read-modify-writes of a hole that may only be read */
+    bool no_absent_slot;        /* the kernel's accesses to a memslot that is away */
 };
 
 struct model_mmio {

@@ -167,6 +167,16 @@ static const struct op rmw_denied_user[] = {
     RMW(OP_XCHG, 3, VA(2, 2, 2, 4)),
 };
 
+/* Its read must not reach the device. */
+static const struct op rmw_denied_hole[] = {
+    PATH,
+    EDIT(PT, 3, ORACLE_HOLE | URO),
+    READ(3, VA(2, 2, 2, 3)),
+    RMW(OP_LOCK_AND, 3, VA(2, 2, 2, 3)),
+    RMW(OP_XCHG, 3, VA(2, 2, 2, 3)),
+    RMW(OP_LOCK_AND, 0, VA(2, 2, 2, 3)),
+};
+
 /* The entry that maps the word is the word: D is set before it is read. */
 static const struct op rmw_own_entry[] = {
     PATH,
@@ -232,6 +242,8 @@ const struct regress regress_map[] = {
     QUIRK(rmw_denied, "a denied read-modify-write faults as a write and sets no A",
           no_kernel_rmw_fault),
     USER_QUIRK(rmw_denied_user, "a denied read-modify-write of CPL 3 does so", no_user_rmw_fault),
+    QUIRK(rmw_denied_hole, "a denied read-modify-write of a hole reads nothing there",
+          no_denied_rmw_of_hole),
     QUIRK(rmw_own_entry, "a read-modify-write of its own entry reads D as set", no_rmw_own_entry),
     QUIRK(reserved_code, "the error code of a reserved bit has P", rsvd_without_p),
     QUIRK(mmio_dirty, "a write to a hole sets D", no_mmio_dirty),

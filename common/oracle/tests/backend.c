@@ -143,6 +143,7 @@ REGRESS(other_root)
 REGRESS(page_end)
 REGRESS(rmw_denied)
 REGRESS(rmw_denied_user)
+REGRESS(rmw_denied_hole)
 REGRESS(rmw_own_entry)
 REGRESS(reserved_code)
 REGRESS(mmio_dirty)
@@ -191,6 +192,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_oracle(page_end),
     cmocka_unit_test_oracle(rmw_denied),
     cmocka_unit_test_oracle(rmw_denied_user),
+    cmocka_unit_test_oracle(rmw_denied_hole),
     cmocka_unit_test_oracle(rmw_own_entry),
     cmocka_unit_test_oracle(reserved_code),
     cmocka_unit_test_oracle(mmio_dirty),
