@@ -32,6 +32,7 @@ static void seen(void *ctx, unsigned i, const struct finding *f)
     printf("deviation of %s: not so: %s (%s)\n", target.ops->name, regress_about(i), f->text);
 }
 
+/* Once for all tests: deviations are looked for in a dozen machines. */
 static int setup(void **state)
 {
     struct fixture *x = calloc(1, sizeof *x);
@@ -171,35 +172,34 @@ static void fuzz_of_long_programs(void **state)
     fuzz(*state, FIXED_SEED + SHORT_PROGRAMS, LONG_PROGRAMS, FUZZ_OPS);
 }
 
-#define cmocka_unit_test_oracle(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_oracle(access_product_without_wp_and_nxe),
-    cmocka_unit_test_oracle(access_product_with_wp_without_nxe),
-    cmocka_unit_test_oracle(access_product_without_wp_with_nxe),
-    cmocka_unit_test_oracle(access_product_with_wp_and_nxe),
-    cmocka_unit_test_oracle(path_rights),
-    cmocka_unit_test_oracle(path_rights_weak_first),
-    cmocka_unit_test_oracle(levels),
-    cmocka_unit_test_oracle(large_rights),
-    cmocka_unit_test_oracle(role_wp),
-    cmocka_unit_test_oracle(role_nxe),
-    cmocka_unit_test_oracle(role_cpl),
-    cmocka_unit_test_oracle(to_mmio),
-    cmocka_unit_test_oracle(mmio_then_table),
-    cmocka_unit_test_oracle(slot_gone),
-    cmocka_unit_test_oracle(table_and_data),
-    cmocka_unit_test_oracle(other_root),
-    cmocka_unit_test_oracle(page_end),
-    cmocka_unit_test_oracle(rmw_denied),
-    cmocka_unit_test_oracle(rmw_denied_user),
-    cmocka_unit_test_oracle(rmw_denied_hole),
-    cmocka_unit_test_oracle(rmw_own_entry),
-    cmocka_unit_test_oracle(reserved_code),
-    cmocka_unit_test_oracle(mmio_dirty),
-    cmocka_unit_test_oracle(page_1g),
-    cmocka_unit_test_oracle(slot_back),
-    cmocka_unit_test_oracle(fuzz_of_many_short_programs),
-    cmocka_unit_test_oracle(fuzz_of_long_programs),
+    cmocka_unit_test(access_product_without_wp_and_nxe),
+    cmocka_unit_test(access_product_with_wp_without_nxe),
+    cmocka_unit_test(access_product_without_wp_with_nxe),
+    cmocka_unit_test(access_product_with_wp_and_nxe),
+    cmocka_unit_test(path_rights),
+    cmocka_unit_test(path_rights_weak_first),
+    cmocka_unit_test(levels),
+    cmocka_unit_test(large_rights),
+    cmocka_unit_test(role_wp),
+    cmocka_unit_test(role_nxe),
+    cmocka_unit_test(role_cpl),
+    cmocka_unit_test(to_mmio),
+    cmocka_unit_test(mmio_then_table),
+    cmocka_unit_test(slot_gone),
+    cmocka_unit_test(table_and_data),
+    cmocka_unit_test(other_root),
+    cmocka_unit_test(page_end),
+    cmocka_unit_test(rmw_denied),
+    cmocka_unit_test(rmw_denied_user),
+    cmocka_unit_test(rmw_denied_hole),
+    cmocka_unit_test(rmw_own_entry),
+    cmocka_unit_test(reserved_code),
+    cmocka_unit_test(mmio_dirty),
+    cmocka_unit_test(page_1g),
+    cmocka_unit_test(slot_back),
+    cmocka_unit_test(fuzz_of_many_short_programs),
+    cmocka_unit_test(fuzz_of_long_programs),
 };
 #define COUNT (sizeof tests / sizeof tests[0])
 
@@ -231,6 +231,6 @@ int oracle_test_main(const struct oracle_target *t, int argc, char **argv)
         return 1;
     if (argc > 1)
         cmocka_set_test_filter(argv[argc - 1]);
-    int rc = cmocka_run_group_tests(tests, NULL, NULL);
+    int rc = cmocka_run_group_tests(tests, setup, teardown);
     return !rc && argc > 1 && skipped ? EXIT_SKIP : rc;
 }
