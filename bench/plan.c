@@ -187,6 +187,20 @@ static int no_such_point(const char *what, const struct args_run *a)
                suite_of(a)->name, what);
 }
 
+static int image_of(struct plan *p, struct catalog *c, const char *what, const struct image **img)
+{
+    *img = is_path(what) ? NULL : catalog_find(c, what);
+    if (*img)
+        return 0;
+    if (!is_path(what))
+        return unknown_workload(c, what);
+
+    int rc = catalog_add(c, what, img);
+
+    p->bad_image = rc != 0;
+    return rc;
+}
+
 static int add_matching(struct plan *p, const struct catalog *c, const char *what,
                         const struct args_run *a)
 {
@@ -212,9 +226,8 @@ static int add_named(struct plan *p, struct catalog *c, const char *what, const 
     if (!is_path(what))
         return add_matching(p, c, what, a);
 
-    int rc = catalog_add(c, what, &img);
+    int rc = image_of(p, c, what, &img);
 
-    p->bad_image = rc != 0;
     return rc ? rc : add_line(p, img, &defaults, a, NULL);
 }
 
@@ -298,6 +311,23 @@ int plan_make(struct plan *p, struct catalog *c, const struct args_run *a)
         rc = check_keys(p, a);
     if (!rc)
         rc = check_names(p);
+    if (rc)
+        plan_free(p);
+    return rc;
+}
+
+int plan_one(struct plan *p, struct catalog *c, const struct args_run *a, const char *what)
+{
+    const struct image *img = NULL;
+
+    *p = (struct plan){.suite = "", .ram_mib = a->ram_mib};
+
+    int rc = image_of(p, c, what, &img);
+
+    if (!rc)
+        rc = add_line(p, img, &defaults, a, NULL);
+    if (!rc)
+        rc = check_keys(p, a);
     if (rc)
         plan_free(p);
     return rc;

@@ -45,8 +45,8 @@ void inspect_open(struct inspect *in, const struct mmu_ops *ops, struct mmu *m,
     }
 }
 
-/* The memfd's byte behind a guest-physical address; false where there is no slot. */
-static bool offset_of(const struct ram *ram, struct gpa at, uint64_t *offset)
+/* The memfd's byte behind a guest-physical address, and its slot; NULL where there is none. */
+static const struct memslot *slot_of(const struct ram *ram, struct gpa at, uint64_t *offset)
 {
     const struct memslot *s = ram_slot(ram, gpa_gfn(at));
 
@@ -66,18 +66,24 @@ static bool may_lag(const struct inspect *in, const struct walk *guest)
     const struct walk_step *last = &guest->step[guest->nsteps - 1];
     uint64_t offset;
 
-    return last->level == 1 && offset_of(in->ram, last->entry_gpa, &offset) &&
+    return last->level == 1 && slot_of(in->ram, last->entry_gpa, &offset) &&
            (frame_at(in, offset) & MMU_FRAME_UNSYNC);
+}
+
+/* Writes that the guest's tables and its memory allow at all, D set or not. */
+static bool may_write(const struct mmu_root *root, const struct walk *guest,
+                      const struct memslot *slot)
+{
+    return (guest->writable || (!root->user && !root->wp)) && !(slot->flags & MEMSLOT_READONLY);
 }
 
 /* True when the own entry allows something that the guest's tables do not. */
 static bool exceeds(const struct mmu_root *root, const struct walk *guest,
-                    const struct mmu_own *own, bool has_memory, uint64_t offset)
+                    const struct mmu_own *own, const struct memslot *slot, uint64_t offset)
 {
-    bool may_write = guest->writable || (!root->user && !root->wp);
-
-    return guest->status != WALK_OK || !has_memory || own->walk.gpa.v != offset ||
-           !guest->accessed || (own->writable && (!may_write || !guest->dirty)) ||
+    if (!slot || own->walk.gpa.v != offset || !guest->accessed)
+        return true;
+    return (own->writable && (!may_write(root, guest, slot) || !guest->dirty)) ||
            (own->executable && guest->nx);
 }
 
@@ -85,14 +91,15 @@ static enum inspect_match judge_present(const struct inspect *in, const struct m
                                         const struct walk *guest, const struct mmu_own *own)
 {
     uint64_t offset = 0;
-    bool has_memory = guest->status == WALK_OK && offset_of(in->ram, guest->gpa, &offset);
+    const struct memslot *slot =
+        guest->status == WALK_OK ? slot_of(in->ram, guest->gpa, &offset) : NULL;
 
-    if (exceeds(root, guest, own, has_memory, offset))
+    if (exceeds(root, guest, own, slot, offset))
         return may_lag(in, guest) ? INSPECT_LAGGING : INSPECT_STALE;
     if (!own->executable && !guest->nx)
         return INSPECT_FEWER;
-    if (own->writable || !(guest->writable || (!root->user && !root->wp)))
-        return INSPECT_SAME;
+    if (own->writable || !may_write(root, guest, slot))
+        return slot->flags & MEMSLOT_READONLY ? INSPECT_ROM : INSPECT_SAME;
     if ((frame_at(in, offset) & (MMU_FRAME_TABLE | MMU_FRAME_UNSYNC)) == MMU_FRAME_TABLE)
         return INSPECT_TRACKED;
     return guest->dirty ? INSPECT_FEWER : INSPECT_CLEAN;
@@ -106,7 +113,7 @@ static enum inspect_match judge_absent(const struct inspect *in, const struct wa
         return INSPECT_OTHER_ROLE;
     if (guest->status != WALK_OK)
         return INSPECT_NOTHING;
-    return offset_of(in->ram, guest->gpa, &offset) ? INSPECT_UNFILLED : INSPECT_MMIO;
+    return slot_of(in->ram, guest->gpa, &offset) ? INSPECT_UNFILLED : INSPECT_MMIO;
 }
 
 enum inspect_match inspect_root(const struct inspect *in, unsigned i, struct gva a,

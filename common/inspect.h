@@ -9,7 +9,7 @@
 #include "mmu.h"
 #include "walk.h"
 
-#define INSPECT_MAX_ROOTS 64u
+#define INSPECT_MAX_ROOTS 128u
 
 /* A set of tables of the backend's own that stands for one address space of the guest. */
 struct mmu_root {
@@ -56,12 +56,13 @@ struct mmu_inspect {
 /* How an own entry stands to what the guest's tables say. Only the last is a bug. */
 #define INSPECT_MATCHES(X)                                                                     \
     X(NOTHING, "", "neither maps it")                                                          \
-    X(SAME, "same", "mapped alike")                                                            \
+    X(SAME, "same", "as the guest has it")                                                     \
     X(UNFILLED, "not filled", "an access will be a hidden fault that fills it")                \
     X(MMIO, "mmio", "no memory slot: never filled, each access is an exit")                    \
     X(OTHER_ROLE, "not for this CPL", "the guest forbids it here: never filled")               \
     X(CLEAN, "read-only: D", "read-only until the first write has set D in the guest's entry") \
     X(TRACKED, "read-only: table", "read-only since it is a guest table: writes are traced")   \
+    X(ROM, "read-only: ROM", "the memory slot is read-only: a write is an exit")               \
     X(FEWER, "fewer rights", "the next access of the missing kind adds the right")             \
     X(LAGGING, "out of step", "the guest changed its table, and has not flushed yet")          \
     X(STALE, "STALE", "a bug: it allows what the guest's tables do not")
