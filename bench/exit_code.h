@@ -12,7 +12,7 @@
     X(IMAGE, 4, "a guest image cannot be used: missing, damaged or refused by the check")  \
     X(GUEST, 5, "a guest failed: panic, triple fault, time-out, stray access")             \
     X(HOST, 6, "the host failed: no room or no right to write, no memory, a missing tool") \
-    X(DIFFERENT, 7, "verify: a mode does not do what the SDM says")                        \
+    X(DIFFERENT, 7, "verify, translate, tables: a mode does not do what the SDM says")     \
     X(ROWS_DIFFER, 8, "compare: more rows differ than --max-differ allows")                \
     X(INTERRUPTED, 130, "interrupted (Ctrl-C, SIGTERM): what was measured is kept")
 
