@@ -32,7 +32,8 @@ void plan_free(struct plan *p);
 int plan_add(struct plan *p, const struct image *img, const struct suite_line *line,
              const struct args_run *a);
 
-/* The same for the one workload or image `what`, by its own defaults and --set: no suite matters. */
+/* The same for the one workload or image `what`, by its own defaults and --set: no suite matters.
+ */
 int plan_one(struct plan *p, struct catalog *c, const struct args_run *a, const char *what);
 
 /* True when images were named by path and nothing else. */
