@@ -25,11 +25,8 @@ struct plot_args {
  * summary: it is written now. */
 static int open_run(struct results *r, const char *dir, bool is_text)
 {
-    char samples[600];
-    int rc;
+    int rc = results_open(r, dir, RESULTS_BEST);
 
-    snprintf(samples, sizeof samples, "%s/samples.jsonl", dir);
-    rc = results_open(r, dir, access(samples, F_OK) == 0 ? RESULTS_SAMPLES : RESULTS_SUMMARY);
     if (rc)
         return rc;
     if (!is_text && faccessat(r->store.dirfd, "summary.jsonl", F_OK, 0))

@@ -2,12 +2,11 @@
 #include "lines.h"
 
 #include "common/err.h"
+#include "packed.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static int one_line(const struct store *s, const char *name, unsigned number, const char *text,
                     size_t n, int (*fn)(void *ctx, const json_t *line), void *ctx)
@@ -34,19 +33,14 @@ static int one_line(const struct store *s, const char *name, unsigned number, co
 int lines_each(const struct store *s, const char *name, int (*fn)(void *ctx, const json_t *line),
                void *ctx)
 {
-    int fd = openat(s->dirfd, name, O_RDONLY | O_CLOEXEC);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
+    FILE *f = packed_open(s, name);
     char *text = NULL;
     size_t room = 0;
     ssize_t n;
     int rc = 0;
 
-    if (!f) {
-        rc = err_sys("cannot read %s/%s", s->dir, name);
-        if (fd >= 0)
-            close(fd);
-        return rc;
-    }
+    if (!f)
+        return -errno;
     for (unsigned i = 1; !rc && (n = getline(&text, &room, f)) > 0; i++)
         if (text[n - 1] == '\n')
             rc = one_line(s, name, i, text, (size_t)n, fn, ctx);

@@ -3,6 +3,7 @@
 
 #include "common/err.h"
 #include "names.h"
+#include "packed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +49,8 @@ static int read_summary(struct results *r, enum results_from from)
     bool cut;
     int rc;
 
+    if (from == RESULTS_BEST && !packed_has(&r->store, "samples.jsonl"))
+        from = RESULTS_SUMMARY;
     if (from == RESULTS_SUMMARY && faccessat(r->store.dirfd, "summary.jsonl", F_OK, 0) == 0)
         return summary_read(&r->sum, &r->store);
     rc = was_cut(&r->store, &cut);

@@ -15,6 +15,7 @@ struct results {
 enum results_from {
     RESULTS_SUMMARY, /* summary.jsonl, or samples.jsonl after a run that was killed before */
     RESULTS_SAMPLES, /* always samples.jsonl: the rows have their samples */
+    RESULTS_BEST,    /* samples.jsonl when it is there, else summary.jsonl */
 };
 
 /* -errno with a text that names file and line; nothing is left open then. Writes nothing. */

@@ -182,7 +182,7 @@ int plot_cdf(const struct plot *p, struct plot_result *r)
 
     if (!rc && rows.n == 0)
         snprintf(r->why, sizeof r->why,
-                 "no raw samples of any workload but chase (is samples.jsonl there, unpacked?)");
+                 "no raw samples of any workload but chase (is samples.jsonl there?)");
     while (!rc && plot_next_page(&rows, MOST_ROWS, &page))
         rc = draw_page(p, r, &rows, &page);
     free(rows.row);

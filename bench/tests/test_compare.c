@@ -114,6 +114,30 @@ static void what_differs_besides_stands_at_the_top(void **state)
     assert_true(strstr(t.text, "CPU B") < strstr(t.text, "fault first"));
 }
 
+static void packed_samples_are_read_as_they_are(void **state)
+{
+    const char *a = write_a(), *b = write_b(rows, NROWS);
+    char command[512];
+
+    (void)state;
+    snprintf(command, sizeof command, "xz '%s/samples.jsonl'", b);
+    if (system("xz --version >/dev/null 2>&1"))
+        tool_skip("xz is missing: install xz-utils");
+    assert_int_equal(system(command), 0);
+    assert_false(tool_exists(tool_path("b/samples.jsonl")));
+    TOOL(&t, "compare", a, b);
+    tool_check(&t, 0, "0 of 5 rows differ");
+    assert_int_equal(truncate(tool_path("b/samples.jsonl.xz"), 1000), 0);
+    TOOL(&t, "compare", a, b);
+    tool_check(&t, EXIT_CODE_HOST, "samples.jsonl.xz: it is cut off");
+    folder_file(tool_path("b/samples.jsonl.xz"), "this is no such file at all");
+    TOOL(&t, "compare", a, b);
+    tool_check(&t, EXIT_CODE_HOST, "samples.jsonl.xz: it is no xz file");
+    folder_file(tool_path("b/samples.jsonl.xz"), "");
+    TOOL(&t, "compare", a, b);
+    tool_check(&t, EXIT_CODE_HOST, "samples.jsonl.xz: it is cut off");
+}
+
 static void rows_of_one_side_only_are_named(void **state)
 {
     struct folder_row other[NROWS];
@@ -269,6 +293,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_slower_row_is_found_with_its_ratio_and_exit_code),
     cmocka_unit_test(two_modes_of_one_run_are_compared),
     cmocka_unit_test(what_differs_besides_stands_at_the_top),
+    cmocka_unit_test(packed_samples_are_read_as_they_are),
     cmocka_unit_test(rows_of_one_side_only_are_named),
     cmocka_unit_test(counters_that_differ_are_shown_and_do_not_count_as_times),
     cmocka_unit_test(runs_of_counts_differ_by_their_counters),
