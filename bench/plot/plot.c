@@ -72,6 +72,14 @@ static const struct {
       "that crosses 1 shows no difference.",
       "a mode with policies beside the plain one, as in --mmu=spt,spt:unsync=0"},
      plot_policies},
+    {{"crossover", "Where two modes change places",
+      "The mixed load: how many page-table edits come for each thousand TLB misses (upward), over "
+      "working sets (across). The colour and the number say what the second mode takes relative to "
+      "the first: blue where the second is faster, orange where the first is, white where they are "
+      "the same; `=` marks ratios whose 95% interval includes 1. The line is where both cost the "
+      "same, with its uncertainty.",
+      "the folder of mmubench crossover --mmu=A,B"},
+     plot_crossover},
     {{"compare", "Two runs",
       "Time of each operation in the second run relative to the first. Left of 1 the second run is "
       "faster. Bars are 95% intervals of the ratio of medians; one that crosses 1 shows no "

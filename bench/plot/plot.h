@@ -17,7 +17,7 @@ struct plot_kind {
     const char *needs;   /* what a run must have for it */
 };
 
-#define PLOT_KINDS 8u
+#define PLOT_KINDS 9u
 
 /* In the order of display; NULL beyond PLOT_KINDS. */
 const struct plot_kind *plot_kind(size_t i);

@@ -54,8 +54,7 @@ static int write_curve(struct plot_picture *pic, const struct plot *p, size_t m,
     if (!v)
         return err(ENOMEM, "no memory for a plot");
     g->block[m] = plot_block(pic, r->mmu);
-    fprintf(pic->data.f, "# %s %s, %zu samples: %s, percentile\n", r->workload, r->metric, n,
-            r->unit);
+    fprintf(pic->data.f, "# %zu samples: time, percentile\n", n);
     for (unsigned i = 0; i <= STEPS; i++) {
         double percent = 100.0 * i / STEPS;
 

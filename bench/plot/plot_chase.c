@@ -72,9 +72,9 @@ static int write_line(const struct plot *p, struct plot_picture *pic, size_t m, 
     }
     qsort(row, (size_t)n, sizeof *row, by_bytes);
     if (n) {
-        snprintf(what, sizeof what, "%s, %s guest pages\n# bytes, median, p10, p90 (%s per load)",
-                 p->mode[m], pages[page].name, row[0]->unit);
+        snprintf(what, sizeof what, "%s, %s guest pages", p->mode[m], pages[page].name);
         plot_block(pic, what);
+        fputs("# bytes, median, p10, p90\n", pic->data.f);
     }
     for (int i = 0; i < n; i++)
         fprintf(pic->data.f, "%lld %.4f %.4f %.4f\n", (long long)plot_param(row[i], "bytes"),

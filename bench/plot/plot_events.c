@@ -98,11 +98,10 @@ static int write_mode(const struct bars *b, size_t m, struct plot_picture *pic)
             continue;
         if (!drawn++) {
             plot_block(pic, b->p->mode[m]);
-            fputs("# row, median, p10, p90, text, event\n", pic->data.f);
+            fputs("# row, median, p10, p90, text\n", pic->data.f);
         }
-        fprintf(pic->data.f, "%zu %.6g %.6g %.6g \"%s\" \"%s %s\"\n", i, r->s.median,
-                fmax(r->s.p10, b->from), fmax(r->s.p90, b->from),
-                plot_value(text, sizeof text, r->s.median, r->unit), r->workload, r->metric);
+        fprintf(pic->data.f, "%zu %.6g %.6g %.6g \"%s\"\n", i, r->s.median, fmax(r->s.p10, b->from),
+                fmax(r->s.p90, b->from), plot_value(text, sizeof text, r->s.median, r->unit));
     }
     return drawn;
 }

@@ -80,7 +80,9 @@ int plot_style(const struct plot *p)
 
 int plot_block(struct plot_picture *pic, const char *what)
 {
-    fprintf(pic->data.f, "%s# %s\n", pic->blocks ? "\n\n" : "", what);
+    fputs(pic->blocks ? "\n\n# " : "# ", pic->data.f);
+    plot_quoted(pic->data.f, what);
+    fputc('\n', pic->data.f);
     return pic->blocks++;
 }
 

@@ -118,7 +118,7 @@ const char *plot_value(char *out, size_t bytes, double value, const char *unit)
     int digits;
 
     if (strcmp(unit, "ns")) {
-        snprintf(out, bytes, "%.3g %s", value, unit);
+        snprintf(out, bytes, "%.3g cycles", value);
         return out;
     }
     unit = scale(&value);
@@ -129,8 +129,7 @@ const char *plot_value(char *out, size_t bytes, double value, const char *unit)
 
 static void tic_text(char *out, size_t bytes, double value, const char *unit)
 {
-    if (!strcmp(unit, "ns"))
-        unit = scale(&value);
+    unit = strcmp(unit, "ns") ? "cycles" : scale(&value);
     snprintf(out, bytes, "%g %s", value, unit);
 }
 

@@ -65,8 +65,8 @@ static int write_points(const struct plot *p, struct plot_picture *pic, size_t m
             continue;
         if (!n++) {
             plot_block(pic, p->mode[m]);
-            fprintf(pic->data.f, "# %s, %s: bytes, difference, low, high (%s per load)\n",
-                    source == WALK ? "walk" : "chase", pairs[pair].name, r->unit);
+            fprintf(pic->data.f, "# %s, %s: bytes, difference, low, high\n",
+                    source == WALK ? "walk" : "chase", pairs[pair].name);
         }
         d = plot_difference(&r->s, &large->s);
         fprintf(pic->data.f, "%lld %.5g %.5g %.5g\n", (long long)plot_param(r, "bytes"), d.mid,
@@ -102,7 +102,7 @@ static void write_axes(const struct plot *p, struct plot_picture *pic)
         "set ytics (-1000, -100, -10, -1, 0, 1, 10, 100, 1000)\n"
         "set offsets graph 0.04, graph 0.04, graph 0.05, graph 0.05\nset border 3\n"
         "set xzeroaxis lt 1 lc rgb \"#888888\"\n",
-        p->sum->row[0].unit);
+        strcmp(p->sum->row[0].unit, "ns") ? "cycles" : "ns");
     plot_size_tics(pic->script.f);
 }
 
