@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `mmubench plot` on runs that are made up here: whole ones, poor ones and broken ones. */
 #include "bench/exit_code.h"
+#include "bench/plot/plot.h"
 #include "tool.h"
 
 #include <jansson.h>
@@ -515,6 +516,26 @@ static void the_crossover_map_has_the_line_of_equality(void **state)
     tool_check(&t, EXIT_CODE_HOST, "crossover/crossover.json:2: ");
 }
 
+static void help_and_readme_have_every_kind(void **state)
+{
+    char *readme = read_all(README);
+
+    (void)state;
+    TOOL(&t, "plot", "--help");
+    tool_check(&t, 0, "--term=LIST");
+    for (size_t i = 0; plot_kind(i); i++) {
+        char row[64];
+
+        tool_check(&t, 0, plot_kind(i)->name);
+        snprintf(row, sizeof row, "| `%s` |", plot_kind(i)->name);
+        if (!strstr(readme, row))
+            fail_msg("the README does not tell of the plot %s", plot_kind(i)->name);
+        assert_true(plot_kind_find(plot_kind(i)->name) == plot_kind(i));
+        assert_true(strlen(plot_kind(i)->caption) > 100);
+    }
+    free(readme);
+}
+
 static void names_in_results_are_not_commands(void **state)
 {
     struct run r;
@@ -551,6 +572,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(two_runs_are_compared_by_their_ratio),
     cmocka_unit_test(two_runs_without_a_common_row_are_said_to_be),
     cmocka_unit_test(the_crossover_map_has_the_line_of_equality),
+    cmocka_unit_test(help_and_readme_have_every_kind),
     cmocka_unit_test(names_in_results_are_not_commands),
 };
 
