@@ -5,7 +5,8 @@
  * tree is its flat view (flat.h); who tells the backends of changes is memory.h.
  *
  * All offsets and lengths are bytes and multiples of the page size. A region belongs to whoever
- * declared it and lies in at most one container; aliases may show it as often as they like.
+ * declared it and lies in at most one container; aliases may show it as often as they like. What is
+ * told of a leaf when it is made stays so until a commit has taken it out of the view.
  */
 #ifndef MMUBENCH_REGION_H
 #define MMUBENCH_REGION_H

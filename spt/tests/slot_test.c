@@ -15,7 +15,7 @@ extern const char g_read[], g_write[];
 
 static void split(struct vm *vm)
 {
-    assert_int_equal(ram_slot_remove(&vm->ram, gfn(0)), 0);
+    board_fini(&vm->board);
     assert_int_equal(ram_slot_add(&vm->ram, gfn(0), PAGES, 0, 0), 0);
     assert_int_equal(ram_slot_add(&vm->ram, gfn(PAGES), PAGES, HALF, 0), 0);
 }

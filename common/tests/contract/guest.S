@@ -267,6 +267,9 @@ program g_u_\name\()_again
 /* Routines for r15: one edit of the entry at rdi, made in one way. */
 program r_none
     ret
+program r_out
+    outl %eax, %dx
+    ret
 program r_mov
     movq %rsi, (%rdi)
     ret

@@ -12,8 +12,8 @@
 #define EXIT_SKIP 77
 
 static const struct test_group *const groups[] = {
-    &state_group, &exit_group,  &exception_group, &fault_group, &ad_group,
-    &edit_group,  &large_group, &root_group,      &mode_group,
+    &state_group, &exit_group, &exception_group, &fault_group,  &ad_group,    &edit_group,
+    &large_group, &root_group, &mode_group,      &memory_group, &remap_group,
 };
 
 static int run_one(const struct CMUnitTest *t)

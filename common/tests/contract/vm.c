@@ -158,7 +158,7 @@ int vm_setup(void **state)
     vm->next_table = VM_TABLES;
     vm->next_frame = VM_FRAMES;
     assert_int_equal(ram_create(&vm->ram, VM_BYTES, RAM_4K), 0);
-    assert_int_equal(ram_slot_add(&vm->ram, gfn(0), VM_BYTES >> PAGE_SHIFT, 0, 0), 0);
+    assert_int_equal(board_init(&vm->board, &vm->ram), 0);
     vm->root = vm_new_root(vm);
     build_tables(vm);
     init_state(vm);
@@ -176,6 +176,7 @@ int vm_teardown(void **state)
     if (!vm)
         return 0;
     vm->ops->destroy(vm->mmu);
+    board_fini(&vm->board);
     ram_destroy(&vm->ram);
     free(vm);
     return 0;

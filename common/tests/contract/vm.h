@@ -3,6 +3,7 @@
 #ifndef MMUBENCH_CONTRACT_VM_H
 #define MMUBENCH_CONTRACT_VM_H
 
+#include "common/board.h"
 #include "common/mmu.h"
 #include "common/pt.h"
 
@@ -52,6 +53,7 @@ struct vm {
     const struct mmu_ops *ops;
     struct mmu *mmu;
     struct ram ram;
+    struct board board; /* all of `ram` from 0 on; tests put regions of their own into it */
     uint64_t root, next_table, next_frame; /* GPAs */
     struct vcpu_state st;                  /* given to, and taken from, the backend by vm_go() */
     struct vcpu_exit exit;
