@@ -26,6 +26,7 @@ struct run {
     struct watchdog watchdog;
     cpu_set_t old_cpus;
     bool pinned;
+    uint64_t strays;       /* accesses to holes */
     bool ran;              /* the guest was entered: it has a place to tell */
     int error;             /* negative errno behind RUN_ERROR */
     struct vcpu_exit exit; /* the last one: get_state() may still read its answer */
@@ -94,14 +95,21 @@ static int on_io(struct run *r, struct vcpu_exit *e)
     return rc != 0;
 }
 
+/* A hole gives what hardware gives; the first time is said, since few guests mean it. */
 static int on_mmio(struct run *r, struct vcpu_exit *e)
 {
-    if (memory_access(&r->board.memory, e->mmio.at, e->mmio.size, e->mmio.write, &e->mmio.value))
+    const struct run_observer *obs = r->hypercalls.obs;
+    char text[128];
+
+    if (memory_access(&r->board.memory, e->mmio.at, e->mmio.size, e->mmio.write, &e->mmio.value) ||
+        r->strays++ || !obs || !obs->print)
         return 0;
-    return hypercall_end(r->res, RUN_BAD_EXIT,
-                         "%s of %u bytes at guest-physical address 0x%" PRIx64
-                         ", where there is no memory",
-                         e->mmio.write ? "write" : "read", e->mmio.size, e->mmio.at.v);
+    snprintf(text, sizeof text,
+             "%s of %u bytes at guest-physical address 0x%" PRIx64 ", where there is no memory: %s",
+             e->mmio.write ? "write" : "read", e->mmio.size, e->mmio.at.v,
+             e->mmio.write ? "dropped, as hardware does" : "all ones, as from hardware");
+    obs->print(obs->ctx, text);
+    return 0;
 }
 
 static int on_halt(struct run *r, struct vcpu_exit *e)

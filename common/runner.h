@@ -70,7 +70,7 @@ enum run_outcome {
     RUN_SHUTDOWN,  /* triple fault */
     RUN_TIMEOUT,   /* the deadline passed */
     RUN_CANCELLED, /* *cancel was set */
-    RUN_BAD_EXIT,  /* an exit that no guest of ours makes: unknown port or hypercall, MMIO */
+    RUN_BAD_EXIT,  /* an exit that no guest of ours makes: unknown port or hypercall */
     RUN_ERROR,     /* the backend or the host failed */
     RUN_STOPPED,   /* at the request's stop point, before that exit was answered */
     RUN_OUTCOMES

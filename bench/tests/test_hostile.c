@@ -51,7 +51,7 @@ static void run_in(const struct hostile *h, const char *mode)
     tool_run(&t, argv);
     if (t.code != h->other_code)
         tool_check(&t, h->code, "");
-    if (h->text && t.code)
+    if (h->text && (t.code || !h->code))
         tool_check(&t, t.code, h->text);
     tool_check_dir(tool_path(name));
 }
@@ -116,10 +116,11 @@ static void unknown_hypercall_is_a_failure_of_the_guest(void **state)
     GUEST_FAILS("hypercall", "hypercall");
 }
 
+/* A hole drops the write, as hardware does, and the run goes on; but it is said. */
 static void memory_that_does_not_exist_is_named(void **state)
 {
     (void)state;
-    GUEST_FAILS("mmio", "0xf0000000");
+    everywhere(&(struct hostile){.image = "hole", .text = "0xf0000000"});
 }
 
 static const char *const window[] = {"address=0x550000000000", "address=0x555555555000",

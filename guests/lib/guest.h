@@ -218,6 +218,17 @@ void guest_private(uint64_t npages);
  * copy, which then ends. *ctx must be reached through guest_window(). */
 void guest_fork(void (*child)(void *ctx), void *ctx);
 
+/* Guest-physical memory itself, only where guest_has(GUEST_HAS_REGIONS): a region (guest_abi.h says
+ * which kinds) appears at `at`, one of the GUEST_HOLE_BYTES from guest_hole() on, or what begins
+ * there goes again. `target`: the RAM that a window or a ROM shows. Map it like a frame. */
+struct gpa guest_hole(void);
+void guest_region_add(enum guest_region_kind kind, struct gpa at, uint64_t npages,
+                      struct gpa target);
+void guest_region_remove(struct gpa at);
+
+/* Gives frames to the host: they stay mapped as they are and read as zeroes from then on. */
+void guest_discard(struct gpa at, uint64_t npages);
+
 /* Address spaces. A new one shares everything with the present one but GUEST_SPACE_GVA, which is
  * empty. guest_space_map() maps 4 KiB pages there. guest_space_switch() returns in the other space.
  */
@@ -255,14 +266,15 @@ void guest_divzero_skip(void);
 
 /* What the guest has and a host program may not. */
 enum guest_feature {
-    GUEST_HAS_EXIT,   /* hypercalls that are exits to the runner */
-    GUEST_HAS_KERNEL, /* guest_kernel_call() */
-    GUEST_HAS_INVLPG, /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
-    GUEST_HAS_PTE,    /* guest_pte_store(), guest_pte_pointer() */
-    GUEST_HAS_SMALL,  /* without GUEST_LARGE and GUEST_HUGE pages are 4 KiB */
-    GUEST_HAS_LARGE,  /* GUEST_LARGE means 2 MiB pages */
-    GUEST_HAS_HUGE,   /* GUEST_HUGE means 1 GiB pages */
-    GUEST_HAS_SPACES, /* more than two spaces, guest_space_map() */
+    GUEST_HAS_EXIT,    /* hypercalls that are exits to the runner */
+    GUEST_HAS_KERNEL,  /* guest_kernel_call() */
+    GUEST_HAS_INVLPG,  /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
+    GUEST_HAS_PTE,     /* guest_pte_store(), guest_pte_pointer() */
+    GUEST_HAS_SMALL,   /* without GUEST_LARGE and GUEST_HUGE pages are 4 KiB */
+    GUEST_HAS_LARGE,   /* GUEST_LARGE means 2 MiB pages */
+    GUEST_HAS_HUGE,    /* GUEST_HUGE means 1 GiB pages */
+    GUEST_HAS_REGIONS, /* guest_region_add() and guest_region_remove() */
+    GUEST_HAS_SPACES,  /* more than two spaces, guest_space_map() */
 };
 bool guest_has(enum guest_feature f);
 

@@ -146,6 +146,11 @@ static void workloads_measure_what_the_host_can_do(void **state)
     measures("invlpg", 0);
     measures("flush", 0);
     measures("adbits", 0);
+    measures("alias", 3);
+    measures("balloon", 3);
+    measures("mmio", 0);
+    measures("rom", 0);
+    measures("slots", 0);
 }
 
 /* By userfaultfd, where the kernel has what it takes (Linux 6.7); said where it has not. */

@@ -9,6 +9,7 @@
 #include "platform.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <string.h>
@@ -103,6 +104,32 @@ static void no_such(const char *what)
 {
     guest_panic("native %s: a host process has no %s: ask guest_has() first", guest_descriptor.name,
                 what);
+}
+
+struct gpa guest_hole(void)
+{
+    no_such("guest-physical memory");
+    return gpa(0);
+}
+
+void guest_region_add(enum guest_region_kind kind, struct gpa at, uint64_t npages,
+                      struct gpa target)
+{
+    (void)kind, (void)at, (void)npages, (void)target;
+    no_such("guest-physical memory");
+}
+
+void guest_region_remove(struct gpa at)
+{
+    (void)at;
+    no_such("guest-physical memory");
+}
+
+void guest_discard(struct gpa at, uint64_t npages)
+{
+    if (fallocate(NATIVE_FD_RAM, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at.v,
+                  (off_t)(npages * PAGE_SIZE)) < 0)
+        host_fail("fallocate");
 }
 
 void guest_invlpg(struct gva at)

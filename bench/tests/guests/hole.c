@@ -2,7 +2,7 @@
 /* Maps and touches guest-physical memory that does not exist. */
 #include "guest.h"
 
-GUEST_WORKLOAD("mmio", "touches a guest-physical address without memory", .nparams = 0,
+GUEST_WORKLOAD("hole", "touches a guest-physical address without memory", .nparams = 0,
                .nmetrics = 0);
 
 void guest_main(void)
