@@ -165,88 +165,68 @@ static json_t *kvm_json(void)
     return o;
 }
 
-static json_t *huge_json(void)
+struct fact {
+    const char *group; /* an object of machine.json, or NULL: the top */
+    const char *key, *path;
+};
+
+#define MM  "/sys/kernel/mm/"
+#define CPU "/sys/devices/system/cpu/"
+
+/* Files of one line. */
+static const struct fact facts[] = {
+    {"huge_pages", "thp_anonymous", MM "transparent_hugepage/enabled"},
+    {"huge_pages", "thp_shmem", MM "transparent_hugepage/shmem_enabled"},
+    {"huge_pages", "thp_defrag", MM "transparent_hugepage/defrag"},
+    {"huge_pages", "hugetlb_2m", MM "hugepages/hugepages-2048kB/nr_hugepages"},
+    {"huge_pages", "hugetlb_1g", MM "hugepages/hugepages-1048576kB/nr_hugepages"},
+    {NULL, "product", "/sys/class/dmi/id/product_name"},
+    {NULL, "governor", CPU "cpu0/cpufreq/scaling_governor"},
+    {NULL, "smt", CPU "smt/active"},
+    {"cpus", "online", CPU "online"},
+    {"cpus", "isolated", CPU "isolated"},
+    {"cpus", "nohz_full", CPU "nohz_full"},
+    {"cpus", "smt_control", CPU "smt/control"},
+    {"cpus", "boost", CPU "cpufreq/boost"},
+    {"cpus", "no_turbo", CPU "intel_pstate/no_turbo"},
+    {"settings", "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
+    {"settings", "numa_balancing", "/proc/sys/kernel/numa_balancing"},
+    {"settings", "ksm", MM "ksm/run"},
+    {"settings", "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid"},
+    {"settings", "swappiness", "/proc/sys/vm/swappiness"},
+    {"settings", "load_average", "/proc/loadavg"},
+    {NULL, "max_map_count", "/proc/sys/vm/max_map_count"},
+    {NULL, "memory", "/proc/meminfo"},
+};
+
+static void add_facts(json_t *o)
 {
-    static const struct {
-        const char *key, *path;
-    } files[] = {
-        {"thp_anonymous", "/sys/kernel/mm/transparent_hugepage/enabled"},
-        {"thp_shmem", "/sys/kernel/mm/transparent_hugepage/shmem_enabled"},
-        {"thp_defrag", "/sys/kernel/mm/transparent_hugepage/defrag"},
-        {"hugetlb_2m", "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
-        {"hugetlb_1g", "/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"},
-    };
-    json_t *o = json_object();
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        const char *name = facts[i].group;
+        json_t *group = name ? json_object_get(o, name) : o;
 
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        json_object_set_new(o, files[i].key, file_json(files[i].path));
-    return o;
-}
-
-static json_t *facts_json(const char *dir, const char *const *names, size_t n)
-{
-    json_t *o = json_object();
-
-    for (size_t i = 0; i < n; i++) {
-        char path[256];
-
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        json_object_set_new(o, strchr(names[i], '/') ? strchr(names[i], '/') + 1 : names[i],
-                            file_json(path));
+        if (!group) {
+            group = json_object();
+            json_object_set_new(o, name, group);
+        }
+        json_object_set_new(group, facts[i].key, file_json(facts[i].path));
     }
-    return o;
 }
 
 json_t *host_cpu_json(int cpu)
 {
-    static const char *const names[] = {"cpufreq/scaling_governor",
-                                        "cpufreq/scaling_driver",
-                                        "cpufreq/scaling_min_freq",
-                                        "cpufreq/scaling_max_freq",
-                                        "topology/thread_siblings_list",
-                                        "topology/core_id",
-                                        "cpufreq/energy_performance_preference"};
-    char dir[64];
-    json_t *o;
-
-    snprintf(dir, sizeof dir, "/sys/devices/system/cpu/cpu%d", cpu);
-    o = facts_json(dir, names, sizeof names / sizeof names[0]);
-    json_object_set_new(o, "cpu", json_integer(cpu));
-    return o;
-}
-
-/* Of all CPUs: which are there, and what changes their speed. */
-static json_t *cpus_json(void)
-{
-    static const char *const names[] = {"online",
-                                        "isolated",
-                                        "nohz_full",
-                                        "smt/active",
-                                        "smt/control",
-                                        "cpufreq/boost",
-                                        "intel_pstate/no_turbo"};
-
-    return facts_json("/sys/devices/system/cpu", names, sizeof names / sizeof names[0]);
-}
-
-/* What the kernel does on its own account to memory and to time. */
-static json_t *kernel_settings_json(void)
-{
-    static const struct {
-        const char *key, *path;
-    } files[] = {
-        {"clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
-        {"numa_balancing", "/proc/sys/kernel/numa_balancing"},
-        {"ksm", "/sys/kernel/mm/ksm/run"},
-        {"perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid"},
-        {"swappiness", "/proc/sys/vm/swappiness"},
-        {"overcommit_memory", "/proc/sys/vm/overcommit_memory"},
-        {"load_average", "/proc/loadavg"},
+    static const char *const names[] = {
+        "cpufreq/scaling_governor", "cpufreq/scaling_driver", "cpufreq/scaling_min_freq",
+        "cpufreq/scaling_max_freq", "topology/core_id",       "topology/thread_siblings_list",
     };
-    json_t *o = json_object();
+    json_t *o = json_pack("{s:i}", "cpu", cpu);
 
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        json_object_set_new(o, files[i].key, file_json(files[i].path));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[128];
+
+        snprintf(path, sizeof path, CPU "cpu%d/%s", cpu, names[i]);
+        json_object_set_new(o, strchr(names[i], '/') + 1, file_json(path));
+    }
     return o;
 }
 
@@ -260,15 +240,7 @@ json_t *host_json(void)
     json_object_set_new(o, "kernel", kernel_json());
     json_object_set_new(o, "mitigations", folder_json("/sys/devices/system/cpu/vulnerabilities"));
     json_object_set_new(o, "kvm", kvm_json());
-    json_object_set_new(o, "huge_pages", huge_json());
     json_object_set_new(o, "hypervisor", hypervisor[0] ? json_string(hypervisor) : json_null());
-    json_object_set_new(o, "product", file_json("/sys/class/dmi/id/product_name"));
-    json_object_set_new(o, "governor",
-                        file_json("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
-    json_object_set_new(o, "smt", file_json("/sys/devices/system/cpu/smt/active"));
-    json_object_set_new(o, "cpus", cpus_json());
-    json_object_set_new(o, "settings", kernel_settings_json());
-    json_object_set_new(o, "max_map_count", file_json("/proc/sys/vm/max_map_count"));
-    json_object_set_new(o, "memory", file_json("/proc/meminfo"));
+    add_facts(o);
     return o;
 }

@@ -10,8 +10,8 @@
  * A fact that the host does not tell is null. A new reference. */
 json_t *host_json(void);
 
-/* What the system says of one CPU: governor, frequency limits, boost, SMT siblings and whether they
- * are online, whether it is isolated. A new reference. */
+/* What the system says of one CPU: governor, driver and frequency limits, the threads of its core
+ * that are online. A new reference. */
 json_t *host_cpu_json(int cpu);
 
 /* The CPU's model name, into `out`. */

@@ -18,13 +18,6 @@ struct reading {
     uint8_t *slot; /* NULL: no run has begun */
 };
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *t = json_string_value(json_object_get(o, key));
-
-    return t ? t : "";
-}
-
 size_t ledger_total(const struct ledger *l)
 {
     return l->repeat * l->plan->n * l->modes->n;
@@ -60,7 +53,7 @@ static size_t find_point(const struct plan *p, const json_t *line)
 
     for (; i < p->n; i++) {
         json_t *params = record_params(&p->point[i]);
-        bool same = !strcmp(catalog_name(p->point[i].image), text_of(line, "workload")) &&
+        bool same = !strcmp(catalog_name(p->point[i].image), lines_text(line, "workload")) &&
                     json_equal(params, json_object_get(line, "params"));
 
         json_decref(params);
@@ -83,14 +76,14 @@ static int on_begin(struct reading *r, const json_t *line)
 {
     struct ledger *l = r->l;
     size_t point = find_point(l->plan, line);
-    size_t mode = find_mode(l->modes, text_of(line, "mmu"));
+    size_t mode = find_mode(l->modes, lines_text(line, "mmu"));
     json_int_t rep = json_integer_value(json_object_get(line, "rep"));
 
     if (point == l->plan->n || mode == l->modes->n || rep < 0 || (uint64_t)rep >= l->repeat)
         return err(EINVAL,
                    "samples.jsonl: run %lld (%s, %s, repetition %lld) is none of this program's "
                    "plan for that command line: measure into a new folder",
-                   (long long)r->run, text_of(line, "workload"), text_of(line, "mmu"),
+                   (long long)r->run, lines_text(line, "workload"), lines_text(line, "mmu"),
                    (long long)rep + 1);
     r->slot = slot_of(l, (size_t)rep, point, mode);
     if (*r->slot != DONE)
@@ -102,7 +95,7 @@ static int on_begin(struct reading *r, const json_t *line)
 
 static void on_end(struct reading *r, const json_t *line)
 {
-    if (r->slot && !strcmp(text_of(line, "outcome"), run_outcome_name(RUN_DONE)) &&
+    if (r->slot && !strcmp(lines_text(line, "outcome"), run_outcome_name(RUN_DONE)) &&
         json_integer_value(json_object_get(line, "status")) == 0)
         *r->slot = DONE;
     r->slot = NULL;
@@ -111,7 +104,7 @@ static void on_end(struct reading *r, const json_t *line)
 static int on_line(void *ctx, const json_t *line)
 {
     struct reading *r = ctx;
-    const char *type = text_of(line, "type");
+    const char *type = lines_text(line, "type");
 
     r->run = json_integer_value(json_object_get(line, "run"));
     if (!strcmp(type, "begin"))

@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+const char *lines_text(const json_t *line, const char *key)
+{
+    const char *t = json_string_value(json_object_get(line, key));
+
+    return t ? t : "";
+}
+
 static int one_line(const struct store *s, const char *name, unsigned number, const char *text,
                     size_t n, int (*fn)(void *ctx, const json_t *line), void *ctx)
 {

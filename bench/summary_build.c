@@ -29,18 +29,11 @@ struct build {
     char *point;
 };
 
-static const char *text_of(const json_t *o, const char *key)
-{
-    const char *t = json_string_value(json_object_get(o, key));
-
-    return t ? t : "";
-}
-
 static bool same(const struct series *s, const struct build *b, const char *metric)
 {
     return !strcmp(s->metric, metric) && !strcmp(s->point, b->point) &&
-           !strcmp(text_of(s->run, "workload"), text_of(b->run, "workload")) &&
-           !strcmp(text_of(s->run, "mmu"), text_of(b->run, "mmu"));
+           !strcmp(lines_text(s->run, "workload"), lines_text(b->run, "workload")) &&
+           !strcmp(lines_text(s->run, "mmu"), lines_text(b->run, "mmu"));
 }
 
 static struct series *series_of(struct build *b, const char *metric)
@@ -91,7 +84,7 @@ static int on_sample(struct build *b, const json_t *line)
     double ops = json_number_value(json_object_get(line, "ops"));
     double cycles = json_number_value(json_object_get(line, "cycles"));
     json_int_t run = json_integer_value(json_object_get(line, "run"));
-    struct series *s = series_of(b, text_of(line, "metric"));
+    struct series *s = series_of(b, lines_text(line, "metric"));
     double *v = s ? grown(s->samples.v, s->n, &s->room) : NULL;
 
     if (!v)
@@ -108,7 +101,7 @@ static int on_sample(struct build *b, const json_t *line)
 
 static int on_section(struct build *b, const json_t *line)
 {
-    struct series *s = series_of(b, text_of(line, "metric"));
+    struct series *s = series_of(b, lines_text(line, "metric"));
     json_t *counters = json_object_get(line, "counters");
     const char *key;
     json_t *value;
@@ -131,7 +124,7 @@ static int on_begin(struct build *b, const json_t *line)
     free(b->point);
     b->run = json_deep_copy(line);
     b->point = json_dumps(json_object_get(line, "params"), JSON_COMPACT | JSON_SORT_KEYS);
-    return b->point && *text_of(line, "workload") && *text_of(line, "mmu")
+    return b->point && *lines_text(line, "workload") && *lines_text(line, "mmu")
                ? 0
                : err(EINVAL, "a run begins without workload, params or mmu");
 }
@@ -143,7 +136,7 @@ static int on_line(void *ctx, const json_t *line)
         int (*fn)(struct build *b, const json_t *line);
     } types[] = {{"begin", on_begin}, {"sample", on_sample}, {"section", on_section}};
     struct build *b = ctx;
-    const char *type = text_of(line, "type");
+    const char *type = lines_text(line, "type");
 
     if (superseded_has(&b->left_out, line))
         return 0;
@@ -179,11 +172,11 @@ static int make_row(struct summary_row *r, struct series *s, uint64_t khz)
 
     if (rc)
         return rc;
-    r->workload = strdup(text_of(s->run, "workload"));
+    r->workload = strdup(lines_text(s->run, "workload"));
     r->metric = strdup(s->metric);
-    r->mmu = strdup(text_of(s->run, "mmu"));
+    r->mmu = strdup(lines_text(s->run, "mmu"));
     r->unit = strdup(khz ? "ns" : "cycles");
-    r->sha256 = strdup(text_of(s->run, "image_sha256"));
+    r->sha256 = strdup(lines_text(s->run, "image_sha256"));
     r->point = strdup(s->point);
     r->params = json_deep_copy(json_object_get(s->run, "params"));
     r->counters = per_operation(s);

@@ -40,10 +40,9 @@ static const char *as_text(json_int_t run, char out[24])
 static int on_line(void *ctx, const json_t *line)
 {
     struct reading *r = ctx;
-    const char *type = json_string_value(json_object_get(line, "type"));
     char run[24];
 
-    if (!type || strcmp(type, "begin"))
+    if (strcmp(lines_text(line, "type"), "begin"))
         return 0;
 
     char *key = repetition(line);
