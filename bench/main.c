@@ -25,6 +25,8 @@ static const struct command {
      "one address of a stopped guest: GVA -> GPA -> HVA -> HPA", cmd_translate},
     {"tables", "[--shadow] [options] [WORKLOAD|IMAGE]",
      "its page tables as ranges, and the shadow's beside them", cmd_tables},
+    {"mtree", "[options] [WORKLOAD|IMAGE]",
+     "its guest-physical memory: tree of regions, flat view, slots", cmd_mtree},
     {"show", "[options] DIR [PATTERN...]", "an earlier run: table, events, CSV, JSON", cmd_show},
     {"compare", "[options] A B | DIR --mmu=A,B", "two runs or two modes: what differs",
      cmd_compare},

@@ -8,6 +8,7 @@
 #include "common/err.h"
 #include "common/hypercall.h"
 #include "common/units.h"
+#include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -79,16 +80,6 @@ static int open_modes(struct lookout *o)
     if (select_modes(&o->modes, &a))
         return EXIT_CODE_MODE;
     return !a.no_check && guard_images(&o->plan, &o->modes) ? EXIT_CODE_IMAGE : EXIT_CODE_OK;
-}
-
-static int open_ram(struct lookout *o)
-{
-    uint64_t bytes = o->plan.ram_mib << 20;
-    int rc = ram_create(&o->ram, bytes, o->options->run.backing);
-
-    if (!rc)
-        rc = ram_slot_add(&o->ram, gfn(0), bytes >> PAGE_SHIFT, 0, 0);
-    return rc ? EXIT_CODE_HOST : EXIT_CODE_OK;
 }
 
 /* How far the guest came, by the names that --stop-at takes. */
@@ -175,8 +166,8 @@ int look_run(const struct inspect_options *options, look_fn show, void *ctx)
     code = open_plan(&o);
     if (!code)
         code = open_modes(&o);
-    if (!code)
-        code = open_ram(&o);
+    if (!code && ram_create(&o.ram, o.plan.ram_mib << 20, options->run.backing))
+        code = EXIT_CODE_HOST;
     if (!code)
         code = run_modes(&o);
     if (code)
@@ -211,11 +202,6 @@ void look_print(const struct look *l)
            at[0] ? " (" : "", at, at[0] ? ")" : "");
 }
 
-json_t *look_hex(uint64_t v)
-{
-    return json_sprintf("0x%" PRIx64, v);
-}
-
 json_t *look_json(const struct look *l)
 {
     const struct vcpu_state *s = l->at->state;
@@ -225,6 +211,6 @@ json_t *look_json(const struct look *l)
                      catalog_name(l->point->image), "params",
                      plan_params_text(params, sizeof params, l->point), "mmu", modes_name(l->mode),
                      "stop", run_stop_text(&l->options->stop, stop, sizeof stop), "exits",
-                     (json_int_t)l->at->exits, "cpl", (int)vcpu_cpl(s), "rip", look_hex(s->rip),
-                     "symbol", where(l, at, sizeof at), "cr3", look_hex(l->in.env.root.v));
+                     (json_int_t)l->at->exits, "cpl", (int)vcpu_cpl(s), "rip", text_hex(s->rip),
+                     "symbol", where(l, at, sizeof at), "cr3", text_hex(l->in.env.root.v));
 }

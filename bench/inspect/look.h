@@ -31,7 +31,4 @@ void look_print(const struct look *l);
 /* The same as members of an object; a new reference. */
 json_t *look_json(const struct look *l);
 
-/* Addresses and entries are strings in JSON, "0x1000": its numbers end at 2^53. */
-json_t *look_hex(uint64_t v);
-
 #endif

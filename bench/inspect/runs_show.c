@@ -117,8 +117,8 @@ static json_t *matches_json(const struct look *l,
 
 static json_t *run_json(const struct run_of_pages *r, const struct look *l)
 {
-    json_t *o = json_pack("{s:o, s:o, s:b}", "first", look_hex(text_canonical(r->start)), "last",
-                          look_hex(last(r)), "mapped", r->mapped);
+    json_t *o = json_pack("{s:o, s:o, s:b}", "first", text_hex(text_canonical(r->start)), "last",
+                          text_hex(last(r)), "mapped", r->mapped);
 
     if (r->mapped)
         json_object_update_new(
@@ -126,8 +126,8 @@ static json_t *run_json(const struct run_of_pages *r, const struct look *l)
                          text_page(r->level), "pages",
                          (json_int_t)((r->end - r->start) >> pt_shift(r->level)), "writable",
                          r->writable, "user", r->user, "executable", !r->nx, "linear", r->linear,
-                         "gpa", look_hex(r->gpa), "lowest_gpa", look_hex(r->low), "highest_gpa",
-                         look_hex(r->high - 1), "accessed_pages",
+                         "gpa", text_hex(r->gpa), "lowest_gpa", text_hex(r->low), "highest_gpa",
+                         text_hex(r->high - 1), "accessed_pages",
                          (json_int_t)(r->accessed >> pt_shift(r->level)), "dirty_pages",
                          (json_int_t)(r->dirty >> pt_shift(r->level))));
     if (l->options->shadow)

@@ -93,3 +93,8 @@ uint64_t text_canonical(uint64_t va)
 {
     return (uint64_t)((int64_t)(va << 16) >> 16);
 }
+
+json_t *text_hex(uint64_t v)
+{
+    return json_sprintf("0x%" PRIx64, v);
+}

@@ -5,6 +5,7 @@
 
 #include "common/inspect.h"
 
+#include <jansson.h>
 #include <stddef.h>
 
 const char *text_level(unsigned level); /* "PT", "PD", "PDPT", "PML4" */
@@ -20,6 +21,9 @@ const char *text_reserved(const struct walk_env *env, const struct walk_step *s,
 
 /* "user rw-": what the guest's tables grant at every level. */
 const char *text_rights(const struct walk *w, char *out, size_t bytes);
+
+/* Addresses and entries are strings in JSON, "0x1000": its numbers end at 2^53. A new reference. */
+json_t *text_hex(uint64_t v);
 
 /* Lower or upper half, as an address is written: bit 47 extended. */
 uint64_t text_canonical(uint64_t va);

@@ -56,10 +56,12 @@ static int find_frame(struct translation *t, const struct ram *ram)
     return host_page(0, t->hva.v, &t->page);
 }
 
-static int find_memory(struct translation *t, const struct ram *ram)
+static int find_memory(struct translation *t, const struct look *l)
 {
+    const struct ram *ram = l->in.ram;
     const struct memslot *s = ram_slot(ram, gpa_gfn(t->walk.gpa));
 
+    t->section = flat_find(&l->at->memory->view, t->walk.gpa);
     t->has_slot = s;
     if (!s)
         return 0;
@@ -96,7 +98,7 @@ int translation_make(struct translation *t, const struct look *l, struct gva a)
     try_accesses(t, in);
     t->has_gpa = t->walk.status == WALK_OK || t->walk.status == WALK_PROTECTION;
     if (t->has_gpa)
-        rc = find_memory(t, in->ram);
+        rc = find_memory(t, l);
     t->nroots = in->nroots;
     for (unsigned i = 0; i < in->nroots && !rc; i++)
         find_own(&t->root[i], in, i, a);

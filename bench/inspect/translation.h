@@ -28,8 +28,9 @@ struct translation {
                          rest does not hold */
     struct translation_access access[2][TRANSLATION_KINDS]; /* [CPL is 3] */
 
-    bool has_gpa;  /* the guest's tables map it, whoever may use it */
-    bool has_slot; /* and there is memory: the rest holds */
+    bool has_gpa;                  /* the guest's tables map it, whoever may use it */
+    const struct section *section; /* of the flat view; NULL: a hole. Valid while the guest is */
+    bool has_slot;                 /* and there is memory: the rest holds */
     struct memslot slot;
     uint64_t fd_offset;
     struct hva hva;

@@ -13,8 +13,8 @@ static json_t *walk_json(const struct translation *t)
 
         json_array_append_new(
             a, json_pack("{s:s, s:o, s:i, s:o, s:s}", "level", text_level(s->level), "table",
-                         look_hex(s->entry_gpa.v & PAGE_MASK), "index",
-                         (int)(page_offset(s->entry_gpa.v) / 8), "entry", look_hex(s->entry),
+                         text_hex(s->entry_gpa.v & PAGE_MASK), "index",
+                         (int)(page_offset(s->entry_gpa.v) / 8), "entry", text_hex(s->entry),
                          "bits", text_entry(s->level, s->entry, bits, sizeof bits)));
     }
     return a;
@@ -39,7 +39,7 @@ static json_t *accesses_json(const struct translation *t)
 
 static json_t *hex_if(bool known, uint64_t v)
 {
-    return known ? look_hex(v) : json_null();
+    return known ? text_hex(v) : json_null();
 }
 
 static json_t *root_json(const struct mmu_root *r, const struct translation_own *o)
@@ -86,7 +86,7 @@ json_t *translation_json(const struct translation *t, const struct look *l)
     json_t *o = look_json(l);
     bool canonical = gva_canonical(t->gva);
 
-    json_object_set_new(o, "gva", look_hex(t->gva.v));
+    json_object_set_new(o, "gva", text_hex(t->gva.v));
     json_object_set_new(o, "canonical", json_boolean(canonical));
     json_object_set_new(o, "status",
                         canonical ? json_string(walk_status_name(t->walk.status)) : json_null());
@@ -95,6 +95,8 @@ json_t *translation_json(const struct translation *t, const struct look *l)
     json_object_set_new(o, "page",
                         t->has_gpa ? json_string(text_page(t->walk.level)) : json_null());
     json_object_set_new(o, "gpa", hex_if(t->has_gpa, t->walk.gpa.v));
+    json_object_set_new(o, "region",
+                        t->section ? json_string(t->section->region->name) : json_null());
     json_object_set_new(o, "slot",
                         t->has_slot ? json_integer((json_int_t)t->slot.id) : json_null());
     json_object_set_new(o, "fd_offset", hex_if(t->has_slot, t->fd_offset));

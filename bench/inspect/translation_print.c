@@ -81,20 +81,29 @@ static void print_guest(const struct translation *t, const struct look *l)
         printf("  => GPA 0x%" PRIx64 "\n", w->gpa.v);
 }
 
+static void print_section(const struct translation *t)
+{
+    const struct section *s = t->section;
+
+    if (!s) {
+        puts("memory: a hole: an access is an MMIO exit, reads give all ones, writes are dropped");
+        return;
+    }
+    printf("memory: %s \"%s\", byte 0x%" PRIx64 " of it", region_kind_name(s->region->kind),
+           s->region->name, s->offset + (t->walk.gpa.v - s->at.v));
+    puts(t->has_slot ? "" : ": an access is an MMIO exit, which the device answers");
+}
+
 static void print_memory(const struct translation *t, const struct look *l)
 {
     const struct memslot *s = &t->slot;
 
-    if (!t->has_slot) {
-        printf("memory: no slot has gfn 0x%" PRIx64
-               ": there is no RAM, an access leaves the guest (MMIO exit)\n",
-               gpa_gfn(t->walk.gpa).v);
+    print_section(t);
+    if (!t->has_slot)
         return;
-    }
-    printf("memory: slot %u, GPA 0x%" PRIx64 " to 0x%" PRIx64 " at byte 0x%" PRIx64
-           " of the memfd%s\n",
-           s->id, gfn_gpa(s->base).v, gfn_gpa(s->base).v + (s->npages << PAGE_SHIFT), s->fd_offset,
-           s->flags & MEMSLOT_READONLY ? ", read-only" : "");
+    printf("  slot %u: GPA 0x%" PRIx64 "-0x%" PRIx64 " is byte 0x%" PRIx64 " of the memfd%s\n",
+           s->id, gfn_gpa(s->base).v, gfn_gpa(s->base).v + (s->npages << PAGE_SHIFT) - 1,
+           s->fd_offset, s->flags & MEMSLOT_READONLY ? ", read-only: a write is an exit" : "");
     printf("  => HVA 0x%" PRIx64 ", byte 0x%" PRIx64 " of the memfd (backing asked for: %s)\n",
            t->hva.v, t->fd_offset, ram_backing_name(l->options->run.backing));
 }

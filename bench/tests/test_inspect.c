@@ -131,7 +131,7 @@ static void each_step_is_shown(void **state)
         "-> 4K page",
         "at CPL 3: read yes, write yes, fetch #PF(0x15)",
         "=> GPA 0x",
-        "memory: slot 0, ",
+        "memory: ram \"ram\", byte 0x",
         "=> HVA 0x",
         "root ",
         "4K entry, rw-, byte 0x",
@@ -175,8 +175,20 @@ static void address_without_memory_is_an_exit(void **state)
     (void)state;
     TOOL(&t, "translate", "--mmu=spt", "--gva=" AT, "--stop-at=1", HOSTILE_DIR "/mmio.elf");
     tool_check(&t, 0, "=> GPA 0xf0000000\n");
-    tool_check(&t, 0, "no slot has gfn 0xf0000: there is no RAM, an access leaves the guest");
+    tool_check(&t, 0, "memory: a hole: an access is an MMIO exit");
     tool_check(&t, 0, "no memory slot: never filled");
+}
+
+static void tree_of_memory_is_shown_with_its_slots(void **state)
+{
+    (void)state;
+    TOOL(&t, "mtree", "--mmu=spt", "--ram=64", "chase");
+    tool_check(&t, 0, "system");
+    tool_check(&t, 0, "  0x0-0x3ffffff ram \"ram\"");
+    tool_check(&t, 0, "  slot 0: 0x0-0x3ffffff");
+    TOOL(&t, "mtree", "--mmu=spt", "--ram=64", "--json", "chase");
+    assert_int_equal(t.code, 0);
+    json_decref(output());
 }
 
 static void page_that_nobody_touched_has_no_frame(void **state)
@@ -321,6 +333,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_step_is_shown),
     cmocka_unit_test(wrong_addresses_say_where_and_why_the_walk_ends),
     cmocka_unit_test(address_without_memory_is_an_exit),
+    cmocka_unit_test(tree_of_memory_is_shown_with_its_slots),
     cmocka_unit_test(page_that_nobody_touched_has_no_frame),
     cmocka_unit_test(registers_stand_for_addresses),
     cmocka_unit_test(guest_that_ends_before_says_so),
