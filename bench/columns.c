@@ -10,6 +10,11 @@ int columns_width(const char *text)
     return n;
 }
 
+int columns_digits(double v)
+{
+    return v >= 1000 ? 0 : v >= 100 ? 1 : 2;
+}
+
 void columns_widen(int *width, const char *text)
 {
     int n = columns_width(text);

@@ -13,6 +13,9 @@ struct columns {
 /* UTF-8 characters in the text; those of more than one column's width are not expected. */
 int columns_width(const char *text);
 
+/* Digits to show behind the point of a time, so that it has about four in all. */
+int columns_digits(double v);
+
 /* Raises *width to what the text needs. */
 void columns_widen(int *width, const char *text);
 

@@ -29,14 +29,9 @@ struct grid {
     int label_width, part_width[MODES_MAX][PARTS];
 };
 
-static int digits(double v)
-{
-    return v >= 1000 ? 0 : v >= 100 ? 1 : 2;
-}
-
 static void interval(char *out, size_t bytes, const struct stats *s, enum form form)
 {
-    int d = digits(s->median);
+    int d = columns_digits(s->median);
     double more = fmax(s->ci_high - s->median, s->median - s->ci_low);
 
     if (form != FORM_SHARES)
@@ -55,7 +50,7 @@ static void fill_cell(struct cell *c, const struct summary_row *r, const struct 
         strcpy(c->part[VALUE], "-");
         return;
     }
-    snprintf(c->part[VALUE], sizeof c->part[VALUE], "%.*f", digits(s->median), s->median);
+    snprintf(c->part[VALUE], sizeof c->part[VALUE], "%.*f", columns_digits(s->median), s->median);
     interval(c->part[INTERVAL], sizeof c->part[INTERVAL], s, form);
     if (!base || base == r || !base->s.n)
         return;

@@ -37,14 +37,9 @@ struct grid {
     int width[COLUMNS]; /* 0: not shown */
 };
 
-static int digits(double v)
-{
-    return v >= 1000 ? 0 : v >= 100 ? 1 : 2;
-}
-
 static void put_median(char *value, char *range, size_t bytes, const struct summary_row *r)
 {
-    int d = r ? digits(r->s.median) : 0;
+    int d = r ? columns_digits(r->s.median) : 0;
 
     if (!r || !r->s.n) {
         strcpy(value, "-");

@@ -3,6 +3,7 @@
 #include "bench/exit_code.h"
 #include "bench/export.h"
 #include "bench/results.h"
+#include "bench/rng.h"
 #include "bench/table.h"
 #include "common/err.h"
 #include "folder.h"
@@ -237,6 +238,54 @@ static void damage_is_named_by_file_and_line(void **state)
     }
 }
 
+/* Whatever stands in the file: a table, or an error with a text. */
+static void read_damaged(const char *dir)
+{
+    FILE *sink = fopen("/dev/null", "w");
+    struct results r;
+
+    err_clear();
+    if (results_open(&r, dir, RESULTS_SAMPLES) == 0) {
+        struct table table = {.sum = &r.sum, .width = 80};
+
+        assert_int_equal(results_modes(&r, NULL, table.mode, &table.nmodes), 0);
+        assert_int_equal(table_print(sink, &table), 0);
+        assert_int_equal(table_print_events(sink, &table), 0);
+        assert_int_equal(export_csv(sink, &r.sum), 0);
+        results_close(&r);
+    } else {
+        assert_true(err_text()[0] != '\0');
+    }
+    fclose(sink);
+}
+
+static void damage_anywhere_is_no_worse_than_an_error(void **state)
+{
+    static const struct folder f = {
+        .cpu = "c", .commit = "c", .sha256 = "s", .repeat = 2, .samples = 3, .seed = 5};
+    static char whole[16384], damaged[16384];
+    const char *dir = strdup(folder_write("fuzzed", &f, rows, 3));
+    FILE *in = fopen(tool_path("fuzzed/samples.jsonl"), "r");
+    size_t n = fread(whole, 1, sizeof whole - 1, in);
+    struct rng rng = {2026};
+
+    (void)state;
+    fclose(in);
+    assert_true(n > 100 && n < sizeof whole - 1);
+    for (int i = 0; i < 400; i++) {
+        static const char likely[] = "{}[]\",:0-9\n enull.";
+
+        memcpy(damaged, whole, sizeof whole);
+        for (size_t k = rng_below(&rng, 3) + 1; k > 0; k--)
+            damaged[rng_below(&rng, n)] = likely[rng_below(&rng, sizeof likely - 1)];
+        if (i % 4 == 0)
+            damaged[rng_below(&rng, n)] = '\0'; /* cut there */
+        folder_file(tool_path("fuzzed/samples.jsonl"), damaged);
+        read_damaged(dir);
+    }
+    free((char *)dir);
+}
+
 static void wrong_use_names_the_remedy(void **state)
 {
     (void)state;
@@ -271,6 +320,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(csv_has_one_line_for_each_row_and_quotes_what_must_be),
     cmocka_unit_test(json_has_machine_and_rows),
     cmocka_unit_test(damage_is_named_by_file_and_line),
+    cmocka_unit_test(damage_anywhere_is_no_worse_than_an_error),
     cmocka_unit_test(wrong_use_names_the_remedy),
     cmocka_unit_test(list_tells_what_each_counter_means),
 };
