@@ -75,6 +75,23 @@ static void nodes_spread_over_the_lines_of_a_page(void **state)
         assert_int_equal(used[line], 4096 / 64);
 }
 
+static void a_step_comes_to_all_and_never_to_a_neighbour(void **state)
+{
+    (void)state;
+    for (uint64_t n = 1; n <= 4096; n += n < 64 ? 1 : 61) {
+        bool seen[4096] = {false};
+        uint64_t step = order_step(n);
+        for (uint64_t i = 0; i < n; i++) {
+            assert_false(seen[i * step % n]);
+            seen[i * step % n] = true;
+        }
+        if (n >= 7) {
+            assert_int_not_equal(step, 1);
+            assert_int_not_equal(step, n - 1);
+        }
+    }
+}
+
 static void permuted_order_has_each_page_once(void **state)
 {
     bool seen[ORDER_MAX_PAGES] = {false};
@@ -190,6 +207,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(chain_is_one_cycle_through_all_nodes),
     cmocka_unit_test(ring_goes_through_the_nodes_in_order),
     cmocka_unit_test(nodes_spread_over_the_lines_of_a_page),
+    cmocka_unit_test(a_step_comes_to_all_and_never_to_a_neighbour),
     cmocka_unit_test(permuted_order_has_each_page_once),
     cmocka_unit_test(calibration_reaches_the_target),
     cmocka_unit_test(calibration_ends_for_a_free_operation),

@@ -48,6 +48,23 @@ static inline void **order_node(uint8_t *base, uint64_t stride, uint64_t i)
     return (void **)(base + i * stride + 64 * ((i ^ i >> 6 ^ i >> 12) % lines));
 }
 
+/* A step that, taken again and again modulo n, comes to all of 0 .. n-1 and never to a neighbour:
+ * coprime to n, near its golden section (but for `n` below 7). */
+static inline uint64_t order_step(uint64_t n)
+{
+    for (uint64_t step = n * 618 / 1000;; step--) {
+        uint64_t a = n, b = step;
+
+        while (b) {
+            uint64_t rest = a % b;
+            a = b;
+            b = rest;
+        }
+        if (a == 1)
+            return step;
+    }
+}
+
 /* Links `n` nodes into a ring in the order of their addresses. */
 static inline void order_ring(uint8_t *base, uint64_t stride, uint64_t n)
 {
