@@ -9,6 +9,7 @@
 #include "spt/spt.h"
 #include "spt/spt_internal.h"
 
+#include <asm/prctl.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -46,6 +47,7 @@ static const struct way by_syscall = {{0x0f, 0x05, 0xf4}, 3, false};
 static const struct way by_int80 = {{0xcd, 0x80, 0xf4}, 3, true};
 static const struct way by_sysenter = {{0x0f, 0x34, 0xf4}, 3, true};
 static const struct way by_jump = {{0x41, 0xff, 0xe7, 0xf4}, 4, false}; /* jmp *%r15 */
+static const struct way by_call = {{0x41, 0xff, 0xd7, 0xf4}, 4, false}; /* call *%r15 */
 
 struct call {
     long nr, nr_compat;
@@ -237,6 +239,26 @@ static void the_gate_makes_no_other_call_than_the_filters(void **state)
     }
 }
 
+/* Without FSGSBASE the monitor itself sets FS and GS base by this call: the gate lets those codes
+ * through, which shows that this test can tell, and no other. */
+static void the_gate_holds_arch_prctl_but_for_the_bases(void **state)
+{
+    static const uint64_t codes[] = {
+        ARCH_GET_CPUID,   ARCH_SET_CPUID,  ARCH_GET_XCOMP_PERM, ARCH_REQ_XCOMP_PERM,
+        ARCH_MAP_VDSO_64, ARCH_SET_GS - 1, ARCH_GET_GS + 1,     (uint64_t)1 << 32 | ARCH_GET_FS};
+    static const uint64_t bases[] = {ARCH_GET_FS, ARCH_GET_GS};
+    enum { CODES = sizeof codes / sizeof codes[0], BASES = sizeof bases / sizeof bases[0] };
+    struct vm *vm = *state;
+    struct wall w;
+    wall_begin(&w, vm, &by_call);
+    for (unsigned i = 0; i < CODES + BASES; i++) {
+        const struct call c = {SYS_arch_prctl, 384, {i < CODES ? codes[i] : bases[i - CODES], 0}};
+        wall_try(&w, &by_call, &c, 3, vm->mmu->arena->gate);
+        bool returned = vm->exit.kind == VCPU_EXIT_HALT; /* to the hlt after the call */
+        assert_int_equal(returned, i >= CODES && !vm->mmu->arena->fsgsbase);
+    }
+}
+
 /* The x32 table would reach the same calls by other numbers. */
 static void the_gate_holds_x32_numbers(void **state)
 {
@@ -295,6 +317,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_vm(jump_to_a_syscall_of_the_monitor_is_held_at_cpl3),
         cmocka_unit_test_vm(jump_to_a_syscall_of_the_monitor_is_held_at_cpl0),
         cmocka_unit_test_vm(the_gate_makes_no_other_call_than_the_filters),
+        cmocka_unit_test_vm(the_gate_holds_arch_prctl_but_for_the_bases),
         cmocka_unit_test_vm(the_gate_holds_x32_numbers),
         cmocka_unit_test_vm(vsyscall_page_is_not_executed),
         cmocka_unit_test_vm(jump_to_an_empty_place_of_the_window_is_a_page_fault),
