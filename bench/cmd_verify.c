@@ -4,6 +4,7 @@
 #include "common/err.h"
 #include "exit_code.h"
 #include "names.h"
+#include "soak.h"
 #include "verify.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 static void help(void)
 {
     printf(
-        "usage: mmubench verify [--seconds=N] [--seed=S] [--mmu=LIST]\n"
+        "usage: mmubench verify [--seconds=N] [--seed=S] [--mmu=LIST] [--soak]\n"
         "\n"
         "Runs the same programs in a guest on each mode that this machine has and in a reference\n"
         "written from the SDM, and compares outcome, error codes, CR2, A/D bits and memory: the\n"
@@ -26,7 +27,9 @@ static void help(void)
         "\n"
         "  --seconds=N   for all modes together (default %u); the fixed part takes about ten\n"
         "  --seed=S      of the first random program (default: the time); printed\n"
-        "  --mmu=LIST    modes, comma-separated (default: all available ones)\n",
+        "  --mmu=LIST    modes, comma-separated (default: all available ones)\n"
+        "  --soak        print memory, descriptors and processes from time to time during the\n"
+        "                random programs; that one of them grows is a failure\n",
         DEFAULT_SECONDS);
 }
 
@@ -97,7 +100,12 @@ static int parse(struct verify *v, const char *arg)
         return number(&v->seed, seed, arg + sizeof seed - 1, 0);
     if (!strncmp(arg, mmu, sizeof mmu - 1))
         return add_modes(v, arg + sizeof mmu - 1);
-    return err(EINVAL, "verify: unknown argument %s (possible: --seconds=N, --seed=S, --mmu=LIST)",
+    if (!strcmp(arg, "--soak")) {
+        v->soak = true;
+        return soak_begin();
+    }
+    return err(EINVAL,
+               "verify: unknown argument %s (possible: --seconds=N, --seed=S, --mmu=LIST, --soak)",
                arg);
 }
 
@@ -112,6 +120,11 @@ static int verdict(const struct verify *v, const struct verify_result *res, int 
     if (res->different) {
         printf("verdict: %u of %zu modes DIFFER from what the SDM says; do not trust them\n",
                res->different, v->nmodes);
+        return EXIT_CODE_DIFFERENT;
+    }
+    if (res->leaks) {
+        printf("verdict: what this program holds of the host GREW in %u of %zu modes\n", res->leaks,
+               v->nmodes);
         return EXIT_CODE_DIFFERENT;
     }
     printf("verdict: all %zu modes do what the SDM says", v->nmodes);

@@ -4,6 +4,7 @@
 #include "common/err.h"
 #include "common/oracle/oracle.h"
 #include "common/units.h"
+#include "soak.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,6 +18,7 @@
 #define PROGRAMS_PER_POLICY 4u
 #define LIVE_NS             (UINT64_C(200) * 1000000)
 #define POLICY_BYTES        256u
+#define SOAK_SAMPLES        10u /* over the time of a mode */
 
 /* One mode under the oracle. */
 struct verifying {
@@ -30,6 +32,8 @@ struct verifying {
     bool different;
     uint64_t told; /* regression programs whose difference was shown, a bit each */
     uint64_t deadline_ns, live_ns;
+    struct soak_sample first; /* with --soak: before the fuzz */
+    uint64_t soak_start_ns, soak_next_ns, soak_step_ns;
 };
 
 static bool cancelled(const struct verifying *x)
@@ -169,13 +173,45 @@ static void fuzz_progress(void *ctx, uint64_t programs)
     live(x, "fuzz, operations", x->o.ops);
 }
 
+/* With --soak, between two programs, when no machine exists: prints a sample if one is due. */
+static int soak(struct verifying *x, bool last)
+{
+    const uint64_t now = units_now_ns();
+    const bool first = !x->soak_start_ns;
+    struct soak_sample s;
+    char text[128];
+    if (!x->v->soak || (now < x->soak_next_ns && !last))
+        return 0;
+    int rc = soak_take(&s);
+    if (rc)
+        return rc;
+    if (first) {
+        x->first = s;
+        x->soak_start_ns = now;
+    }
+    if (first && x->deadline_ns > now)
+        x->soak_step_ns = (x->deadline_ns - now) / SOAK_SAMPLES;
+    x->soak_next_ns = now + x->soak_step_ns;
+    end_live();
+    soak_text(&s, text, sizeof text);
+    printf("%-8s soak: after %.0f s %s\n", x->name, (double)(now - x->soak_start_ns) / NS_PER_SEC,
+           text);
+    const char *grown = last ? soak_grown(&x->first, &s) : NULL;
+    if (grown)
+        printf("%-8s soak: %s GREW\n", x->name, grown);
+    x->res->leaks += grown != NULL;
+    return 0;
+}
+
 static int fuzz(struct verifying *x)
 {
     const struct mmu_ops *ops = x->o.target.ops;
     const uint64_t ops_before = x->o.ops, ns_before = x->o.guest_ns;
     uint64_t seed = x->v->seed;
     struct finding f = {0};
-    int rc = 0;
+    int rc = soak(x, false);
+    if (rc)
+        return rc;
     do {
         struct fuzz_plan plan = {.seed = seed,
                                  .programs = PROGRAMS_PER_POLICY,
@@ -189,6 +225,8 @@ static int fuzz(struct verifying *x)
         set_policy(x);
         rc = oracle_fuzz(&x->o, &plan, &x->p, &f, &done);
         seed += done;
+        if (!rc)
+            rc = soak(x, false);
     } while (!rc && f.kind == SAME && units_now_ns() < x->deadline_ns && !cancelled(x));
     end_live();
     const uint64_t n = x->o.ops - ops_before;
@@ -200,7 +238,7 @@ static int fuzz(struct verifying *x)
                " to %" PRIu64 " (%.0f operations/s)\n",
                x->name, n, ops->policies && !x->own_policy ? " over mixtures of all policies" : "",
                x->v->seed, seed - 1, s > 0 ? (double)n / s : 0);
-    return rc;
+    return rc ? rc : soak(x, true);
 }
 
 static int verify_mode(struct verifying *x)

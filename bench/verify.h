@@ -5,16 +5,20 @@
 
 #include "modes.h"
 
+#include <stdbool.h>
+
 struct verify {
     const struct mode *mode[MODES_MAX];
     size_t nmodes;
     uint64_t seconds, seed;
+    bool soak; /* print what this program holds of the host, and see that it does not grow */
     const atomic_bool *cancel;
 };
 
 /* What was seen. */
 struct verify_result {
     unsigned different;  /* modes that differ from the reference */
+    unsigned leaks;      /* modes that made it hold more */
     unsigned deviations; /* ways in which processors and KVMs of others do, and are known to */
 };
 

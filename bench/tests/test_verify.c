@@ -16,7 +16,7 @@ static void mistakes_are_usage_errors(void **state)
     TOOL(&t, "verify", "--seconds=soon");
     tool_check(&t, EXIT_CODE_USAGE, "a whole number is needed");
     TOOL(&t, "verify", "--minutes=1");
-    tool_check(&t, EXIT_CODE_USAGE, "possible: --seconds=N, --seed=S, --mmu=LIST");
+    tool_check(&t, EXIT_CODE_USAGE, "possible: --seconds=N, --seed=S, --mmu=LIST, --soak");
     TOOL(&t, "verify", "--mmu=stp");
     tool_check(&t, EXIT_CODE_USAGE, "did you mean \"spt\"");
     TOOL(&t, "verify", "--mmu=native");
@@ -38,11 +38,13 @@ static void mode_that_is_not_there_is_refused(void **state)
 static void spt_does_what_the_sdm_says(void **state)
 {
     (void)state;
-    TOOL(&t, "verify", "--mmu=spt", "--seconds=1", "--seed=5");
+    TOOL(&t, "verify", "--mmu=spt", "--seconds=1", "--seed=5", "--soak");
     tool_check(&t, EXIT_CODE_OK, "seed 5, 1 s");
     tool_check(&t, EXIT_CODE_OK, "access product: 202752 cases, all as the SDM says");
     tool_check(&t, EXIT_CODE_OK, "regressions: ");
     tool_check(&t, EXIT_CODE_OK, "operations without a difference over mixtures of all policies");
+    tool_check(&t, EXIT_CODE_OK, "soak: after 0 s ");
+    tool_check(&t, EXIT_CODE_OK, " descriptors, 0 processes\n");
     tool_check(&t, EXIT_CODE_OK, "verdict: all 1 modes do what the SDM says\n");
 }
 
