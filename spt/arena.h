@@ -19,7 +19,6 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
-#define SPT_MAX_ROOTS    24u           /* = the upper bound of the policy "roots" */
 #define SPT_RUNNER       SPT_MAX_ROOTS /* the runner's party number */
 #define SPT_PENDING      64u
 #define SPT_STACK_BYTES  (64u << 10)
@@ -65,6 +64,7 @@ struct root {
     uint32_t top;   /* shadow page of the guest's PML4 */
     uint64_t stamp; /* of last use, for LRU */
     struct pending pending;
+    uint64_t evict_next; /* GVA: where the next eviction goes on */
     bool lost; /* its host mappings went at once: forget the shadow before it is relied on */
 };
 

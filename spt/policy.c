@@ -18,8 +18,10 @@ static const struct {
 #undef X
 };
 
+#define TEXT(number) #number
 const char policy_help[] =
-#define X(name, def, min, max, help) #name "=" #min ".." #max " (" #def "): " help "\n"
+#define X(name, def, min, max, help) \
+#name "=" TEXT(min) ".." TEXT(max) " (" TEXT(def) "): " help "\n"
     SPT_POLICIES(X)
 #undef X
     ;

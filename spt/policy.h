@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+/* Roots are processes that share one arena. A plain number, for it is printed. */
+#define SPT_MAX_ROOTS 64
+
 /* X(name, default, min, max, meaning) */
 #define SPT_POLICIES(X)                                                                            \
     X(prefetch, 64, 1, 512, "neighbouring entries that one fill maps at most, itself included")    \
@@ -16,7 +19,12 @@
       "traced")                                                                                    \
     X(flood, 16, 0, 255,                                                                           \
       "writes in a row to unused entries after which a table is no longer shadowed; 0: never")     \
-    X(roots, 24, 2, 24, "roots cached, each a process: (CR3, CPL, WP, NXE)")
+    X(remap, 1, 0, 1,                                                                              \
+      "an entry that the guest changes and flushes is mapped anew at once, instead of at its "     \
+      "next use")                                                                                  \
+    X(evict, 8192, 0, 65536,                                                                       \
+      "mappings given up at once where vm.max_map_count allows no more; 0: all of the root")       \
+    X(roots, SPT_MAX_ROOTS, 2, SPT_MAX_ROOTS, "roots cached, each a process: (CR3, CPL, WP, NXE)")
 
 struct spt_policy {
 #define X(name, def, min, max, help) uint32_t name;

@@ -5,6 +5,7 @@
 #include "fault.h"
 
 #include "emulate.h"
+#include "evict.h"
 #include "exit.h"
 #include "frame.h"
 #include "root.h"
@@ -50,11 +51,11 @@ static void fill(struct gva a, struct walk *w, const struct walk_env *env, bool 
 {
     walk_set_ad(env, &arena->ram, w, write);
     int r = shadow_map(a, w, write);
-    if (r == -ENOMEM)
-        shadow_drop_root(me);
-    if (r == -ENOSPC)
+    if (r == -ENOSPC) {
         shadow_make_room();
-    if (r < 0)
+        r = shadow_map(a, w, write);
+    }
+    while (r == -ENOMEM && evict_mappings())
         r = shadow_map(a, w, write);
     if (r < 0)
         exit_error("mapping guest address %#lx failed with error %d; is the host out of memory?",

@@ -8,7 +8,7 @@
  *   fault.c      page faults by class           exit.c     out to the runner
  *   emulate.c    one instruction                interpret.c  short stretches of the guest's kernel
  *   bus.c        guest memory for these two     tlb.c      translations kept for it
- *   step.c       what is not emulated
+ *   step.c       what is not emulated           evict.c    room at vm.max_map_count
  *   shadow.c     shadow pages                   sync.c     guest tables that change
  *   entry.c      what an entry should hold      frame.c, sp.c, rmap.c  frames, pool, reverse map
  *   root.c       which root, which process      party.c    hand-offs

@@ -25,10 +25,12 @@ static void sync_entry(uint32_t id, unsigned index, uint64_t guest)
     if (new == old)
         return;
     TRACE(map, "table edit at %#lx: %#lx -> %#lx", shadow_entry_gva(sp, index), old, new);
-    if (new)
+    if (new && arena->policy.remap) {
+        count(CTR_remap);
         shadow_replace(id, index, new);
-    else
+    } else {
         shadow_zap(id, index);
+    }
 }
 
 /* Calls `sync` for every shadow page of the table. It may free pages of this very list: then start

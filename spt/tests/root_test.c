@@ -9,7 +9,7 @@
 extern space_program s_read_all, s_write_all, s_tour, s_tour_kernel;
 extern const char r_cr3[], g_read[];
 
-enum { SPACES = 40, ROUNDS = 3, PAGES = 300 };
+enum { SPACES = 100, ROUNDS = 3, PAGES = 300 };
 
 /* --- many roots --- */
 
@@ -49,7 +49,7 @@ static void assert_bounded(struct vm *vm, unsigned roots)
     assert_true(space_counter(vm, CTR_root_evict) >= SPACES - roots);
 }
 
-static void forty_spaces_at_cpl3_each_see_their_own_memory(void **state)
+static void a_hundred_spaces_at_cpl3_each_see_their_own_memory(void **state)
 {
     struct vm *vm = *state;
     struct tour t = tour_of(vm);
@@ -59,12 +59,12 @@ static void forty_spaces_at_cpl3_each_see_their_own_memory(void **state)
     assert_bounded(vm, SPT_MAX_ROOTS);
 }
 
-static void forty_spaces_at_cpl3_with_a_native_kernel_each_see_their_own_memory(void **state)
+static void a_hundred_spaces_at_cpl3_with_a_native_kernel_each_see_their_own_memory(void **state)
 {
-    forty_spaces_at_cpl3_each_see_their_own_memory(state);
+    a_hundred_spaces_at_cpl3_each_see_their_own_memory(state);
 }
 
-static void forty_spaces_at_cpl0_each_see_their_own_memory(void **state)
+static void a_hundred_spaces_at_cpl0_each_see_their_own_memory(void **state)
 {
     struct vm *vm = *state;
     struct tour t = tour_of(vm);
@@ -78,7 +78,7 @@ static int setup_three_roots(void **state)
     return space_setup_policy(state, "interpret=0,unsync=0,roots=3");
 }
 
-static void forty_spaces_in_three_roots_each_see_their_own_memory(void **state)
+static void a_hundred_spaces_in_three_roots_each_see_their_own_memory(void **state)
 {
     struct vm *vm = *state;
     struct tour t = tour_of(vm);
@@ -219,11 +219,11 @@ static void clearing_a_pml4_entry_beyond_the_queue_is_survived(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_space(forty_spaces_at_cpl3_each_see_their_own_memory),
+        cmocka_unit_test_space(a_hundred_spaces_at_cpl3_each_see_their_own_memory),
         cmocka_unit_test_native(
-            forty_spaces_at_cpl3_with_a_native_kernel_each_see_their_own_memory),
-        cmocka_unit_test_native(forty_spaces_at_cpl0_each_see_their_own_memory),
-        cmocka_unit_test_setup_teardown(forty_spaces_in_three_roots_each_see_their_own_memory,
+            a_hundred_spaces_at_cpl3_with_a_native_kernel_each_see_their_own_memory),
+        cmocka_unit_test_native(a_hundred_spaces_at_cpl0_each_see_their_own_memory),
+        cmocka_unit_test_setup_teardown(a_hundred_spaces_in_three_roots_each_see_their_own_memory,
                                         setup_three_roots, vm_teardown),
         cmocka_unit_test_space(edits_beyond_the_queue_of_another_space_are_all_seen_there),
         cmocka_unit_test_space(edits_within_the_queue_are_seen_without_a_full_drop),
