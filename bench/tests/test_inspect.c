@@ -191,6 +191,19 @@ static void tree_of_memory_is_shown_with_its_slots(void **state)
     json_decref(output());
 }
 
+static void regions_of_the_guest_are_named(void **state)
+{
+    (void)state;
+    TOOL(&t, "translate", "--mmu=spt", "--ram=64", "--gva=0x100000001000", "rom");
+    tool_check(&t, 0, "memory: rom \"rom\", byte 0x0 of it");
+    tool_check(&t, 0, "of the memfd, read-only: a write is an exit");
+    TOOL(&t, "mtree", "--mmu=spt", "--ram=64", "alias");
+    tool_check(&t, 0, "alias \"window\" of \"ram\" from byte 0x");
+    tool_check(&t, 0, "  slot 1: 0x40000000-0x");
+    TOOL(&t, "mtree", "--mmu=spt", "--ram=64", "mmio");
+    tool_check(&t, 0, "mmio \"device\", priority 1");
+}
+
 static void page_that_nobody_touched_has_no_frame(void **state)
 {
     (void)state;
@@ -297,10 +310,12 @@ static void check_ranges(const char *workload, const char *stop)
 static void shadow_agrees_with_the_tables_of_shipped_guests(void **state)
 {
     static const char *const guests[][2] = {
-        {"chase", "section_begin"},  {"adbits", "section_end:2"}, {"fork", "section_end:2"},
-        {"hidden", "section_end:2"}, {"pgfault", "section_end"},  {"protfault", "section_end"},
-        {"ptemod", "section_end:2"}, {"movcr3", "section_end"},   {"churn", "section_end"},
-        {"mixed", "section_end"},    {"appel", "section_end"},    {"hello", "print"},
+        {"chase", "section_begin"},  {"adbits", "section_end:2"},  {"fork", "section_end:2"},
+        {"hidden", "section_end:2"}, {"pgfault", "section_end"},   {"protfault", "section_end"},
+        {"ptemod", "section_end:2"}, {"movcr3", "section_end"},    {"churn", "section_end"},
+        {"mixed", "section_end"},    {"appel", "section_end"},     {"hello", "print"},
+        {"alias", "section_end"},    {"rom", "section_end"},       {"mmio", "section_end"},
+        {"slots", "section_end:2"},  {"balloon", "section_end:2"},
     };
 
     (void)state;
@@ -334,6 +349,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(wrong_addresses_say_where_and_why_the_walk_ends),
     cmocka_unit_test(address_without_memory_is_an_exit),
     cmocka_unit_test(tree_of_memory_is_shown_with_its_slots),
+    cmocka_unit_test(regions_of_the_guest_are_named),
     cmocka_unit_test(page_that_nobody_touched_has_no_frame),
     cmocka_unit_test(registers_stand_for_addresses),
     cmocka_unit_test(guest_that_ends_before_says_so),
