@@ -78,11 +78,11 @@ static void find_own(struct translation_own *o, const struct inspect *in, unsign
     struct walk guest;
     pid_t pid = in->root[i].pid;
 
-    *o = (struct translation_own){.match = inspect_root(in, i, a, &guest, &o->own)};
-    inspect_root(in, i, a, &guest, &o->own);
+    *o = (struct translation_own){0};
+    o->match = inspect_root(in, i, a, &guest, &o->own);
     o->has_mapping = pid > 0 && host_mapping(pid, a.v, &o->mapping);
     if (o->has_mapping && host_page(pid, a.v, &o->page))
-        o->page = (struct host_page){.missing = err_text()};
+        o->page = (struct host_page){.missing = "its pagemap may not be read"};
 }
 
 int translation_make(struct translation *t, const struct look *l, struct gva a)
