@@ -91,6 +91,11 @@ static const struct suite_line points[] = {
     WARM(SWITCHES, "movcr3", "spaces=32"),
     WARM(SWITCHES, "movcr3", "spaces=32 touch=16"),
     WARM(SWITCHES, "movcr3", "spaces=32 touch=64"),
+    WARM(MEMORY, "mmio", ""),
+    WARM(MEMORY, "rom", ""),
+    WARM(MEMORY, "alias", ""),
+    WARM(MEMORY, "slots", ""),
+    WARM(MEMORY, "balloon", ""),
 };
 
 static const struct suite_line quick[] = {
@@ -129,6 +134,8 @@ static const struct suite suites[] = {
      LINES(points)},
     {"exits", "system calls, exceptions and exits: no page table in it", .families = SUITE_EXITS,
      LINES(points)},
+    {"memory", "guest-physical memory: devices, ROM, windows, slots that come and go, a balloon",
+     .families = SUITE_MEMORY, LINES(points)},
 };
 #define COUNT (sizeof suites / sizeof suites[0])
 

@@ -5,6 +5,7 @@
 #include "common/err.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 
 static struct kvm_userspace_memory_region region(const struct memslot *s, bool present)
 {
@@ -21,6 +22,9 @@ static struct kvm_userspace_memory_region region(const struct memslot *s, bool p
 static int commit(struct mmu *m, const struct memslot *s, bool present)
 {
     struct kvm_userspace_memory_region r = region(s, present);
+    if (r.flags & KVM_MEM_READONLY && ioctl(m->sys, KVM_CHECK_EXTENSION, KVM_CAP_READONLY_MEM) <= 0)
+        return err(EOPNOTSUPP, "this KVM has no read-only memory (KVM_CAP_READONLY_MEM): leave out "
+                               "workloads with a ROM");
     int rc = KVM_IOCTL(m->vm, KVM_SET_USER_MEMORY_REGION, &r);
     TRACE(slot, "%s slot %u gpa %#llx bytes %#llx", present ? "add" : "remove", r.slot,
           (unsigned long long)r.guest_phys_addr, (unsigned long long)(s->npages << PAGE_SHIFT));

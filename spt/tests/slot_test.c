@@ -108,6 +108,19 @@ static void tables_shown_from_another_place_are_tracked_there(void **state)
     assert_int_equal(read_at(vm, SPACE_GVA), 2);
 }
 
+/* A guest that gives a live table to the host has no mappings there any more, in the shadow either.
+ */
+static void discarded_table_maps_nothing(void **state)
+{
+    struct vm *vm = *state;
+    space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 1), VM_KRW | SPACE_AD);
+    assert_int_equal(read_at(vm, SPACE_GVA), 1);
+    uint64_t table = space_pte(vm, vm->root, SPACE_GVA, 1) & PAGE_MASK;
+    assert_int_equal(memory_discard(&vm->board.memory, gpa(table), PAGE_SIZE), 0);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_pf(vm, g_read, 0, 0, SPACE_GVA);
+}
+
 static void slot_with_flags_is_refused_by_name(void **state)
 {
     struct vm *vm = *state;
@@ -124,6 +137,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_native(memory_shown_from_another_place_is_read_there),
         cmocka_unit_test_native(memory_that_comes_back_is_as_it_was),
         cmocka_unit_test_native(tables_shown_from_another_place_are_tracked_there),
+        cmocka_unit_test_native(discarded_table_maps_nothing),
         cmocka_unit_test_native(slot_with_flags_is_refused_by_name),
     };
     return space_main("slot", tests, sizeof tests / sizeof tests[0], argc, argv);
