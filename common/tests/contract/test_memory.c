@@ -20,7 +20,8 @@ PROGRAM(r_out);
 
 #define AT(cpl, name) ((cpl) ? g_u_##name : g_k_##name)
 
-/* Where the tests' regions lie, and a second address to see memory at. */
+/* The tests' regions are static: they are in the view until vm_teardown().
+ * Where they lie, and a second address to see memory at. */
 #define AWAY      (VM_HOLE + 0x5000)
 #define OTHER_GVA (TEST_GVA + PAGE_SIZE)
 
@@ -105,7 +106,7 @@ static void make_rom(struct vm *vm, struct region *rom, uint64_t value)
 
 AT_BOTH_LEVELS(rom_is_read_and_a_write_to_it_exits)
 {
-    struct region rom;
+    static struct region rom;
     make_rom(vm, &rom, ONE);
     for (unsigned i = 0; i < 3; i++) {
         vm_go_ok(vm, g_read, cpl);
@@ -120,7 +121,7 @@ AT_BOTH_LEVELS(rom_is_read_and_a_write_to_it_exits)
 
 AT_BOTH_LEVELS(first_access_to_rom_may_be_the_write)
 {
-    struct region rom;
+    static struct region rom;
     make_rom(vm, &rom, ONE);
     vm->st.gpr[RAX] = TWO;
     start(vm, g_read_write, cpl);
@@ -136,7 +137,7 @@ AT_BOTH_LEVELS(first_access_to_rom_may_be_the_write)
 AT_BOTH_LEVELS(rom_page_in_a_large_mapping_is_rom_and_its_neighbours_are_ram)
 {
     uint64_t large = vm_new_frame(vm, 2), at = large + 5 * PAGE_SIZE;
-    struct region rom;
+    static struct region rom;
     vm_write(vm, large + 7 * PAGE_SIZE, ONE);
     region_rom(&rom, "rom", PAGE_SIZE, large + 7 * PAGE_SIZE);
     vm_map(vm, vm->root, TEST_GVA, large, 2, VM_URW);
@@ -162,7 +163,7 @@ AT_BOTH_LEVELS(rom_page_in_a_large_mapping_is_rom_and_its_neighbours_are_ram)
 
 AT_BOTH_LEVELS(window_shows_the_same_memory)
 {
-    struct region window;
+    static struct region window;
     uint64_t frame = mapped(vm, TEST_GVA, ONE);
     region_alias(&window, "window", PAGE_SIZE, &vm->board.low, frame, false);
     show(vm, &window, AWAY);
@@ -183,7 +184,7 @@ AT_BOTH_LEVELS(window_shows_the_same_memory)
 /* The guest edits its leaf table by another guest-physical address than the walk goes by. */
 AT_BOTH_LEVELS(table_written_through_a_window_is_followed)
 {
-    struct region window;
+    static struct region window;
     uint64_t two = mapped(vm, OTHER_GVA, TWO), one = mapped(vm, TEST_GVA, ONE);
     uint64_t entry = vm_pte_gpa(vm, vm->root, TEST_GVA, 1);
     region_alias(&window, "window", PAGE_SIZE, &vm->board.low, entry & PAGE_MASK, false);
@@ -205,7 +206,7 @@ AT_BOTH_LEVELS(table_written_through_a_window_is_followed)
 
 AT_BOTH_LEVELS(memory_removed_under_a_guest_is_a_hole)
 {
-    struct region window;
+    static struct region window;
     uint64_t frame = vm_new_frame(vm, 1);
     vm_write(vm, frame, TWO);
     region_alias(&window, "window", PAGE_SIZE, &vm->board.low, frame, false);
@@ -223,7 +224,7 @@ AT_BOTH_LEVELS(memory_removed_under_a_guest_is_a_hole)
 
 AT_BOTH_LEVELS(memory_put_into_a_hole_under_a_guest_is_there)
 {
-    struct region window;
+    static struct region window;
     uint64_t frame = vm_new_frame(vm, 1);
     vm_write(vm, frame, TWO);
     region_alias(&window, "window", PAGE_SIZE, &vm->board.low, frame, false);
@@ -243,7 +244,7 @@ AT_BOTH_LEVELS(memory_put_into_a_hole_under_a_guest_is_there)
 AT_BOTH_LEVELS(memory_that_becomes_rom_under_a_guest_is_not_written)
 {
     uint64_t frame = mapped(vm, TEST_GVA, TWO);
-    struct region rom;
+    static struct region rom;
     region_rom(&rom, "rom", PAGE_SIZE, frame);
     to_the_middle(vm, AT(cpl, write_write), cpl);
     vm_write(vm, frame, TWO);
@@ -257,7 +258,7 @@ AT_BOTH_LEVELS(memory_that_becomes_rom_under_a_guest_is_not_written)
 AT_BOTH_LEVELS(other_memory_put_over_it_under_a_guest_is_seen)
 {
     uint64_t frame = mapped(vm, TEST_GVA, ONE), other = vm_new_frame(vm, 1);
-    struct region window;
+    static struct region window;
     vm_write(vm, other, TWO);
     region_ram(&window, "other", PAGE_SIZE, other);
     to_the_middle(vm, AT(cpl, read_read), cpl);
