@@ -254,6 +254,20 @@ static void print_formats(const char *formats)
     putchar('\n');
 }
 
+/* After a run the names of what is missing are enough. */
+static void print_missing(const struct plot_result result[PLOT_KINDS], const char *dir)
+{
+    const char *between = "not drawn: ";
+
+    for (size_t i = 0; i < COUNT; i++)
+        if (!result[i].n && result[i].why[0]) {
+            printf("%s%s", between, result[i].kind->name);
+            between = ", ";
+        }
+    if (between[0] == ',')
+        printf(" (`mmubench plot %s` says why)\n", dir);
+}
+
 void plot_print(const struct store *s, const struct plot_options *o,
                 const struct plot_result result[PLOT_KINDS])
 {
@@ -265,7 +279,9 @@ void plot_print(const struct store *s, const struct plot_options *o,
                    result[i].picture[k].name);
             print_formats(formats);
         }
-        if (!result[i].n && result[i].why[0])
+        if (o && !result[i].n && result[i].why[0])
             printf("no plot \"%s\": %s\n", result[i].kind->name, result[i].why);
     }
+    if (!o)
+        print_missing(result, s->dir);
 }

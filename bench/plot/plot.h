@@ -57,7 +57,8 @@ struct plot_options {
 int plot_draw(const struct store *s, const struct summary *sum, const struct plot_options *o,
               struct plot_result result[PLOT_KINDS]);
 
-/* For people, on stdout: the pictures, and what is missing and why. */
+/* For people, on stdout: the pictures, and what is missing; with options (of a user who asked for
+ * plots) also why. */
 void plot_print(const struct store *s, const struct plot_options *o,
                 const struct plot_result result[PLOT_KINDS]);
 

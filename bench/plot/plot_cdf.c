@@ -94,9 +94,7 @@ static int write_panel(struct plot_picture *pic, const struct plot *p,
     g.to = fmax(g.to, g.from) * 1.05;
     fputs("set title \"", pic->script.f);
     plot_quoted(pic->script.f, summary_label(label, sizeof label, p->sum, event));
-    fprintf(pic->script.f,
-            "\" font (text ? \"\" : \",10\") offset 0,-0.6\nset xrange [%.6g:%.6g]\n", g.from,
-            g.to);
+    fprintf(pic->script.f, "\" font note offset 0,-0.6\nset xrange [%.6g:%.6g]\n", g.from, g.to);
     fprintf(pic->script.f, "set format y text || %zu == 0 ? \"%%g%%%%\" : \"\"\n", at % COLUMNS);
     write_tics(pic->script.f, &g);
     for (size_t m = 0; m < p->nmodes; m++) {
@@ -145,7 +143,7 @@ static void write_axes(struct plot_picture *pic, const struct plot *p, size_t pa
     top = write_legend(pic, p) + 22;
     fprintf(pic->script.f,
             "if (!text) { set label \"across: time per operation, logarithmic; up: share of the "
-            "samples\" at screen 0.985, screen %.4f right font \",10\" tc rgb \"#666666\"; unset "
+            "samples\" at screen 0.985, screen %.4f right font note tc rgb \"#666666\"; unset "
             "key }\n"
             "if (text) { set multiplot layout %zu,1 } else { set multiplot layout %zu,%zu margins "
             "0.055,0.985,%.4f,%.4f spacing 0.025,%.4f }\n"

@@ -110,7 +110,7 @@ static void write_mark(struct plot_picture *pic, const char *name, uint64_t byte
             "set arrow from first %" PRIu64 ", graph 0 to first %" PRIu64
             ", graph %.3f nohead back dt %d lc rgb \"#888888\"\n"
             "set label \"%s %s\" at first %" PRIu64
-            ", graph %.3f right offset -0.4,0 font \",9\" tc rgb \"#555555\"\n",
+            ", graph %.3f right offset -0.4,0 font small tc rgb \"#555555\"\n",
             bytes, bytes, 1 - 0.045 * row, row ? 3 : 1, name, names_size(size, sizeof size, bytes),
             bytes, 0.98 - 0.045 * row);
 }

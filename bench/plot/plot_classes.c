@@ -146,7 +146,7 @@ static void write_axes(struct plot_picture *pic, size_t lines)
           "if (text) {\nplot data using 1:(-$2):3 with labels notitle\n} else {\n"
           "plot data using 1:(-$2):($1-0.5):($1+0.5):(-$2-0.5):(-$2+0.5):4 with boxxyerror "
           "fs solid 1 border lc rgb \"white\" lc rgb variable notitle, \\\n"
-          "  data using 1:(-$2):3 with labels font \",9\" notitle\n}\n",
+          "  data using 1:(-$2):3 with labels font small notitle\n}\n",
           pic->script.f);
 }
 

@@ -86,6 +86,22 @@ static void find_range(struct bars *b)
     b->to = most > 0 ? most * pow(most / b->from, 0.18) : 1; /* room for the numbers */
 }
 
+/* Where the bar of mode m stands in its group, in bars from the middle: modes that do not have the
+ * event take no room. */
+static double place(const struct bars *b, const struct summary_row *event, size_t m)
+{
+    size_t before = 0, all = 0;
+
+    for (size_t k = 0; k < b->p->nmodes; k++) {
+        const struct summary_row *r = plot_row_in(b->p, event, k);
+        bool is_there = r && r->s.n && r->s.median > 0;
+
+        all += is_there;
+        before += is_there && k < m;
+    }
+    return (double)before - ((double)all - 1) / 2;
+}
+
 static int write_mode(const struct bars *b, size_t m, struct plot_picture *pic)
 {
     int drawn = 0;
@@ -98,10 +114,12 @@ static int write_mode(const struct bars *b, size_t m, struct plot_picture *pic)
             continue;
         if (!drawn++) {
             plot_block(pic, b->p->mode[m]);
-            fputs("# row, median, p10, p90, text\n", pic->data.f);
+            fputs("# row, median, p10, p90, text, place in the group\n", pic->data.f);
         }
-        fprintf(pic->data.f, "%zu %.6g %.6g %.6g \"%s\"\n", i, r->s.median, fmax(r->s.p10, b->from),
-                fmax(r->s.p90, b->from), plot_value(text, sizeof text, r->s.median, r->unit));
+        fprintf(pic->data.f, "%zu %.6g %.6g %.6g \"%s\" %g\n", i, r->s.median,
+                fmax(r->s.p10, b->from), fmax(r->s.p90, b->from),
+                plot_value(text, sizeof text, r->s.median, r->unit),
+                place(b, b->rows->row[b->page->from + i], m));
     }
     return drawn;
 }
@@ -110,25 +128,24 @@ static void write_axes(const struct bars *b, struct plot_picture *pic)
 {
     fprintf(pic->script.f,
             "set xlabel \"time per operation (median; lines: 10th to 90th percentile)\"\n"
-            "set logscale x 10\nset xrange [%g:%g]\nset yrange [-%.2f:%.2f]\n"
+            "set logscale x 10\nset xrange [%.6g:%.6g]\nset yrange [-%.2f:%.2f]\n"
             "set border 1\n"
             "set grid xtics noytics\nunset mxtics\n",
-            b->from, b->to, (double)b->page->n - 0.4, 0.6);
+            b->from * 0.999, b->to, (double)b->page->n - 0.4, 0.6);
     plot_decades(pic->script.f, 'x', b->from, b->to, b->rows->row[b->page->from]->unit);
     plot_row_tics(pic, b->p->sum, b->rows, b->page);
 }
 
 /* Text has no colours that could be relied on: the mode's name stands behind the number. */
-static void write_labels(struct plot_picture *pic, const char *mode, int block, double off,
-                         bool text)
+static void write_labels(struct plot_picture *pic, const char *mode, int block, bool text)
 {
     if (text)
         fputs(" notitle", pic->script.f);
     else
         plot_key(pic, mode);
-    fprintf(pic->script.f, ", \\\n  data index %d using ($4>$2?$4:$2):(-$1+%.3f):", block, off);
+    fprintf(pic->script.f, ", \\\n  data index %d using ($4>$2?$4:$2):(-$1-$6*w):", block);
     if (!text) {
-        fputs("5 with labels left offset 0.6,0 font \",9\" notitle", pic->script.f);
+        fputs("5 with labels left offset 0.6,0 font small notitle", pic->script.f);
         return;
     }
     fputs("(stringcolumn(5).\" ", pic->script.f);
@@ -139,34 +156,32 @@ static void write_labels(struct plot_picture *pic, const char *mode, int block, 
 /* Bars in a picture; in text a line each, since characters cannot be filled. */
 static void write_plot(const struct bars *b, struct plot_picture *pic, const int *block, bool text)
 {
-    double width = text ? 1.0 / ((double)b->p->nmodes + 1) : 0.82 / (double)b->p->nmodes;
-    bool first = true;
+    FILE *f = pic->script.f;
+    const char *between = "plot ";
 
+    fprintf(f, "w = %.4f # of a bar\n",
+            text ? 1.0 / ((double)b->p->nmodes + 1) : 0.82 / (double)b->p->nmodes);
     for (size_t m = 0; m < b->p->nmodes; m++) {
-        double off = -((double)m - (double)(b->p->nmodes - 1) / 2) * width;
-        int lt = plot_style_of(b->p, m);
-
         if (block[m] < 0)
             continue;
-        fputs(first ? "plot " : ", \\\n  ", pic->script.f);
-        first = false;
         if (text)
-            fprintf(pic->script.f,
-                    "data index %d using (%g):(-$1+%.3f):($2-%g):(0) with vectors nohead lt %d",
-                    block[m], b->from, off, b->from, lt);
+            fprintf(f,
+                    "%sdata index %d using (%g):(-$1-$6*w):($2-%g):(0) with vectors nohead lt %d",
+                    between, block[m], b->from, b->from, plot_style_of(b->p, m));
         else
-            fprintf(pic->script.f,
-                    "data index %d using 2:(-$1):(%g):2:(-$1+%.3f):(-$1+%.3f) with boxxyerror "
-                    "lt %d",
-                    block[m], b->from, off - width / 2, off + width / 2, lt);
-        write_labels(pic, b->p->mode[m], block[m], off, text);
+            fprintf(f,
+                    "%sdata index %d using 2:(-$1):(%g):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with "
+                    "boxxyerror lt %d",
+                    between, block[m], b->from, plot_style_of(b->p, m));
+        write_labels(pic, b->p->mode[m], block[m], text);
         if (!text)
-            fprintf(pic->script.f,
-                    ", \\\n  data index %d using 3:(-$1+%.3f):($4-$3):(0) with vectors heads size "
+            fprintf(f,
+                    ", \\\n  data index %d using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size "
                     "graph 0.0015,90 lc rgb \"#666666\" notitle",
-                    block[m], off);
+                    block[m]);
+        between = ", \\\n  ";
     }
-    fputc('\n', pic->script.f);
+    fputc('\n', f);
 }
 
 static int draw_page(struct bars *b, struct plot_result *r, const char *name, const char *title)

@@ -97,11 +97,11 @@ static void write_head(FILE *f, const struct plot *p, const struct plot_picture 
     plot_quoted(f, pic->title);
     fputs("\"; set key outside top center horizontal }\nif (!text) {\n  set label 901 \"", f);
     plot_quoted(f, pic->title);
-    fprintf(f, "\" at screen 0.015, screen %.4f left font \",15\"\n  set label 902 \"", 1 - 22 / h);
+    fprintf(f, "\" at screen 0.015, screen %.4f left font large\n  set label 902 \"", 1 - 22 / h);
     plot_quoted(f, p->title);
     fprintf(
         f,
-        "\" at screen 0.015, screen %.4f left font \",10\" tc rgb \"#666666\"\n"
+        "\" at screen 0.015, screen %.4f left font note tc rgb \"#666666\"\n"
         "  set tmargin at screen %.4f\n"
         "  set key at screen 0.015, screen %.4f left top horizontal Left reverse samplen 2\n}\n",
         1 - 43 / h, 1 - (64 + 20.0 * rows) / h, 1 - 56 / h);
@@ -120,6 +120,9 @@ static void write_frame(FILE *f, const struct plot *p, const struct plot_picture
         "load \"style.gp\"\n"
         "do for [kind in kinds] {\n"
         "text = kind eq \"dumb\"\n"
+        "large = text ? \"\" : kind eq \"svg\" ? \",19\" : \",15\"\n"
+        "note = text ? \"\" : kind eq \"svg\" ? \",12\" : \",10\"\n"
+        "small = text ? \"\" : kind eq \"svg\" ? \",11\" : \",9\"\n"
         "if (kind eq \"svg\") { set terminal svg size %u,%u font \"DejaVu Sans,13\" "
         "background \"white\" noenhanced }\n"
         "if (kind eq \"png\") { set terminal pngcairo size %u,%u font \"DejaVu Sans,10\" "

@@ -90,7 +90,7 @@ int plot_rows_of(struct plot_rows *rows, const struct summary *sum,
 struct plot_page {
     size_t from, n;
     const struct family *family;
-    unsigned part, parts; /* of the family, from 1 */
+    unsigned part; /* of the family, from 1 */
 };
 
 /* Steps to the next page of at most `most` rows; starts with a page of zeroes. */

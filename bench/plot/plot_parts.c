@@ -115,7 +115,7 @@ static void write_axes(const struct plot *p, struct plot_picture *pic, const str
         f,
         "set xlabel \"share of the time of one operation, %% (numbers: time; at the end: all)\"\n"
         "set xrange [0:112]\nset xtics 0, 20, 100\nset yrange [-%.2f:0.6]\nset border 1\n"
-        "set grid xtics noytics\nset ytics (",
+        "set grid xtics noytics\nset ytics scale 0 (",
         (double)n - 0.4);
     for (size_t i = 0; i < n; i++) {
         char label[PLOT_LABEL_BYTES];
@@ -145,8 +145,7 @@ static void write_plot(struct plot_picture *pic)
             k ? ", \\\n  " : "plot ", k, parts[k].colour);
         plot_key(pic, parts[k].name);
         fprintf(pic->script.f,
-                ", \\\n  data index %zu using (($2+$3)/2):(-$1):4 with labels font (text ? \"\" : "
-                "\",8\") %snotitle",
+                ", \\\n  data index %zu using (($2+$3)/2):(-$1):4 with labels font small %snotitle",
                 k, k == 0 || k == 2 ? "tc rgb (text ? \"black\" : \"white\") " : "");
     }
     fprintf(pic->script.f,

@@ -95,7 +95,7 @@ static void add_series(struct plot_picture *pic, const struct page *g, size_t k,
     plot_key(pic, g->what->series[k].key);
     fprintf(pic->script.f,
             ", \\\n  data index %d using 4:(-$1%+.3f):5 with labels left offset 0.6,0 "
-            "font (text ? \"\" : \",8\") tc rgb \"#555555\" notitle",
+            "font small tc rgb \"#555555\" notitle",
             pic->blocks - 1, off);
 }
 

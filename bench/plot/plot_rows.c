@@ -42,21 +42,33 @@ static size_t same_family(const struct plot_rows *rows, size_t from)
     return n;
 }
 
+/* So many rows, or somewhat fewer, that no workload is cut in two if that can be. */
+static size_t whole_workloads(const struct plot_rows *rows, size_t from, size_t n)
+{
+    size_t whole = n;
+
+    while (whole && from + whole < rows->n &&
+           !strcmp(rows->row[from + whole - 1]->workload, rows->row[from + whole]->workload))
+        whole--;
+    return 2 * whole > n ? whole : n;
+}
+
 bool plot_next_page(const struct plot_rows *rows, size_t most, struct plot_page *page)
 {
-    size_t left;
+    const struct family *family;
+    size_t left, pages;
 
     page->from += page->n;
     if (page->from >= rows->n)
         return false;
+    family = family_at(family_of(rows->row[page->from]->workload));
+    page->part = page->family == family ? page->part + 1 : 1;
+    page->family = family;
     left = same_family(rows, page->from);
-    if (page->part == page->parts) { /* a family begins */
-        page->family = family_at(family_of(rows->row[page->from]->workload));
-        page->part = 0;
-        page->parts = (unsigned)((left + most - 1) / most);
-    }
-    page->n = (left + page->parts - page->part - 1) / (page->parts - page->part);
-    page->part++;
+    pages = (left + most - 1) / most;
+    page->n = (left + pages - 1) / pages;
+    if (page->n < left)
+        page->n = whole_workloads(rows, page->from, page->n);
     return true;
 }
 
@@ -79,7 +91,7 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
 {
     FILE *f = pic->script.f;
 
-    fputs("set ytics (", f);
+    fputs("set ytics scale 0 (", f);
     for (size_t i = 0; i < page->n; i++) {
         char text[PLOT_LABEL_BYTES];
 
