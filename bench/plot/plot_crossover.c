@@ -59,7 +59,7 @@ static void find_range(struct map *map)
     json_t *size, *point;
 
     map->least = INFINITY;
-    map->widest = 0.5;
+    map->widest = 1;
     json_array_foreach(map->sizes, i, size)
         json_array_foreach(json_object_get(size, "points"), k, point)
     {
@@ -88,7 +88,8 @@ static double edge(const struct map *map, const json_t *points, size_t k, int st
     return n > 1 && is_last ? at - (other - at) / 2 : (at + other) / 2;
 }
 
-/* Cells of a column; the ratio is written where there is room for it. */
+/* Cells of a column; the ratio is written where there is room for it. No difference has no colour.
+ */
 static void write_column(struct plot_picture *pic, const struct map *map, const json_t *size,
                          size_t column)
 {
@@ -109,7 +110,7 @@ static void write_column(struct plot_picture *pic, const struct map *map, const 
         if ((high - low) / decades * GRAPH_HEIGHT > 15)
             snprintf(text, sizeof text, "%.2f%s", ratio, same ? " =" : "");
         fprintf(pic->data.f, "%zu %.4f %.4f %.4f %.4f \"%s\"\n", column, (low + high) / 2, low,
-                high, log2(ratio), text);
+                high, same ? 0 : log2(ratio), text);
     }
 }
 
@@ -166,7 +167,7 @@ static void write_axes(struct plot_picture *pic, const struct map *map)
 
     fputs("set xlabel \"working set\"\n"
           "set ylabel \"page-table edits for each 1000 TLB misses\"\n"
-          "set cblabel \"time in ",
+          "set cblabel offset 1.5,0 \"time in ",
           f);
     plot_quoted(f, map->mode[1]);
     fputs(" relative to ", f);
