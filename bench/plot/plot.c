@@ -76,9 +76,8 @@ static const struct {
       "The mixed load: how many page-table edits come for each thousand TLB misses (upward), over "
       "working sets (across). The colour and the number say what the second mode takes relative to "
       "the first: blue where the second is faster, orange where the first is, white with a `=` "
-      "where "
-      "the 95% interval of the ratio includes 1. The line is where both cost the "
-      "same, with its uncertainty.",
+      "where the 95% interval of the ratio includes 1. The line is where both cost the same, with "
+      "its uncertainty.",
       "the folder of mmubench crossover --mmu=A,B"},
      plot_crossover},
     {{"compare", "Two runs",

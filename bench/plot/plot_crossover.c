@@ -188,7 +188,7 @@ static void write_plot(struct plot_picture *pic, const struct map *map)
 
     fputs("if (text) {\nunset colorbox\nplot data index 0 using 1:2:6 with labels notitle\n} else "
           "{\nplot data index 0 using 1:2:($1-0.5):($1+0.5):3:4:5 with boxxyerror fs solid 1 "
-          "border lc rgb \"#ffffff\" lc palette notitle, \\\n"
+          "border lc rgb \"#dddddd\" lc palette notitle, \\\n"
           "  data index 0 using ($1-0.3):2:6 with labels font small notitle",
           f);
     if (has_equality(map)) {
