@@ -86,12 +86,20 @@ int plot_block(struct plot_picture *pic, const char *what)
     return pic->blocks++;
 }
 
+/* Lines of the legend: its columns are all as wide as the widest entry, as gnuplot's terminal for
+ * SVG reckons it. */
+static unsigned key_rows(const struct plot_picture *pic)
+{
+    unsigned columns = (pic->width - 40) / ((pic->key_chars + 8) * 8);
+
+    return pic->keys ? (pic->keys - 1) / (columns ? columns : 1) + 1 : 0;
+}
+
 /* Title, machine and key stand above the graph, at the left, at fixed heights; text has gnuplot's
  * own title. */
 static void write_head(FILE *f, const struct plot *p, const struct plot_picture *pic)
 {
     double h = pic->height;
-    unsigned rows = pic->key_chars * 8 / (pic->width - 40) + (pic->key_chars > 0);
 
     fputs("if (text) { set title \"", f);
     plot_quoted(f, pic->title);
@@ -104,7 +112,7 @@ static void write_head(FILE *f, const struct plot *p, const struct plot_picture 
         "\" at screen 0.015, screen %.4f left font note tc rgb \"#666666\"\n"
         "  set tmargin at screen %.4f\n"
         "  set key at screen 0.015, screen %.4f left top horizontal Left reverse samplen 2\n}\n",
-        1 - 43 / h, 1 - (64 + 20.0 * rows) / h, 1 - 56 / h);
+        1 - 43 / h, 1 - (64 + 20.0 * key_rows(pic)) / h, 1 - 56 / h);
 }
 
 static void write_frame(FILE *f, const struct plot *p, const struct plot_picture *pic)
@@ -156,7 +164,9 @@ void plot_key(struct plot_picture *pic, const char *text)
     fputs(" title \"", pic->script.f);
     plot_quoted(pic->script.f, text);
     fputc('"', pic->script.f);
-    pic->key_chars += (unsigned)strlen(text) + 8;
+    pic->keys++;
+    if (strlen(text) > pic->key_chars)
+        pic->key_chars = (unsigned)strlen(text);
 }
 
 static int write_script(const struct plot *p, const struct plot_picture *pic, const char *body)

@@ -43,8 +43,8 @@ struct plot_picture {
     unsigned width, height; /* pixels */
     unsigned text_lines;    /* height as text; 0: the terminal's */
     struct plot_file script, data;
-    int blocks;         /* in data, so far */
-    unsigned key_chars; /* of the legend, so far: how many lines it will take */
+    int blocks;               /* in data, so far */
+    unsigned keys, key_chars; /* entries of the legend so far, and the longest of them */
 };
 
 /* Names the picture ("events-faults"); the title stands above it, and the machine. */
