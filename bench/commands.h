@@ -16,6 +16,7 @@ int cmd_mtree(int argc, char **argv);
 int cmd_tables(int argc, char **argv);
 int cmd_translate(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 
 /* Prints "mmubench: <err_text()>" on stderr and returns `code`. */
 int cmd_fail(int code);

@@ -31,6 +31,7 @@ static const struct command {
     {"compare", "[options] A B | DIR --mmu=A,B", "two runs or two modes: what differs",
      cmd_compare},
     {"plot", "DIR [OTHER] [--term=svg|png|pdf|dumb]", "draws a run, or two compared", cmd_plot},
+    {"report", "DIR... [-o FILE.html]", "a run, or several, as one HTML file", cmd_report},
 };
 #define COUNT (sizeof commands / sizeof commands[0])
 
