@@ -62,8 +62,8 @@ static const struct {
       "How often one operation faults, traps or leaves the guest, by class: a true fault is the "
       "guest's own, a hidden fault one that its tables allow and the shadow had to fill, a traced "
       "write one to a guest table that is followed. This is what the times are made of. KVM counts "
-      "differently from the shadow MMU of this project: a dash is what it does not count. Darker "
-      "is more, by decades.",
+      "differently from the shadow MMU of this project: a dash is what it does not count. A "
+      "stronger colour is more, by decades.",
       "a mode with counters (any but native)"},
      plot_classes},
     {{"policies", "Policies of the shadow MMU",
