@@ -10,7 +10,7 @@
     X(USAGE, 2, "bad command line: unknown command, option, mode, workload, key or value")       \
     X(MODE, 3, "an MMU mode that was asked for is not available on this machine")                \
     X(IMAGE, 4, "a guest image cannot be used: missing, damaged or refused by the check")        \
-    X(GUEST, 5, "a guest failed: panic, triple fault, time-out, stray access")                   \
+    X(GUEST, 5, "a guest failed: panic, triple fault, time-out, unknown port or hypercall")      \
     X(HOST, 6, "the host failed: no room or no right to write, no memory, a missing tool")       \
     X(DIFFERENT, 7,                                                                              \
       "verify, translate, tables: a mode does not do what the SDM says, or --soak finds a leak") \
