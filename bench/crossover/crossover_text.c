@@ -145,6 +145,10 @@ void crossover_print(const struct crossover *c)
 {
     char size[24], text[400];
 
+    if (!c->n) {
+        puts("no working set has times of both modes: nothing to compare");
+        return;
+    }
     printf("\n%s / %s, time per miss: below 1 %s is faster, \"=\" no difference\n", c->mode[1],
            c->mode[0], c->mode[1]);
     printf("%-22s", PER);
