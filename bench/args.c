@@ -43,7 +43,7 @@ static int add_mode(struct args_run *a, const char *name)
 
 static int on_mmu(struct args_run *a, const char *text)
 {
-    char copy[256];
+    char copy[1024];
     int rc = 0;
 
     if (strlen(text) >= sizeof copy || !*text)

@@ -133,6 +133,8 @@ static int plan_grid(struct launch *l)
     for (size_t b = 0; b < g->nbytes; b++)
         for (size_t e = 0; e < g->nedits && !rc; e++)
             rc = add_point(&l->plan, l, g->bytes[b], g->edits[e]);
+    if (!rc)
+        rc = plan_check_keys(&l->plan, &l->args);
     if (rc)
         plan_free(&l->plan);
     return rc;
@@ -243,7 +245,8 @@ int cmd_crossover(int argc, char **argv)
     if (l.args.help) {
         help();
         code = EXIT_CODE_OK;
-    } else if (check_args(&l.args) || grid_defaults(&sweep.grid, l.args.quick)) {
+    } else if ((!l.args.resume && check_args(&l.args)) ||
+               grid_defaults(&sweep.grid, l.args.quick)) {
         code = cmd_fail(EXIT_CODE_USAGE);
     } else {
         code = launch(&l);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum view { VIEW_TABLE, VIEW_EVENTS, VIEW_COUNTERS, VIEW_CSV, VIEW_JSON, VIEW_HELP };
+enum view { VIEW_TABLE, VIEW_RATIOS, VIEW_EVENTS, VIEW_COUNTERS, VIEW_CSV, VIEW_JSON, VIEW_HELP };
 
 struct show {
     int view;
@@ -32,6 +32,8 @@ static void help(void)
         "PATTERN\n"
         "chooses rows as it chooses points for `run`: chase, 'pte*', 'chase page=2M', 'ram=cold'.\n"
         "\n"
+        "  -r, --ratios       the first mode's times, and only the ratios of the others: for many "
+        "modes\n"
         "  -e, --events       events per operation by class, a table for each mode: what explains\n"
         "                     the times\n"
         "      --counters     each counter per operation, by name (see `mmubench list "
@@ -65,23 +67,25 @@ static int on_sort(struct show *s, const char *text)
 static int parse(struct show *s, int argc, char **argv)
 {
     static const struct option longs[] = {
-        {"events", no_argument, NULL, 'e'},    {"counters", no_argument, NULL, 'c'},
-        {"csv", no_argument, NULL, 'v'},       {"json", no_argument, NULL, 'j'},
-        {"mmu", required_argument, NULL, 'm'}, {"sort", required_argument, NULL, 's'},
-        {"help", no_argument, NULL, 'h'},      {0},
+        {"ratios", no_argument, NULL, 'r'},
+        {"events", no_argument, NULL, 'e'},
+        {"counters", no_argument, NULL, 'c'},
+        {"csv", no_argument, NULL, 'v'},
+        {"json", no_argument, NULL, 'j'},
+        {"mmu", required_argument, NULL, 'm'},
+        {"sort", required_argument, NULL, 's'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
     };
-    static const char views[] = {[VIEW_EVENTS] = 'e',
-                                 [VIEW_COUNTERS] = 'c',
-                                 [VIEW_CSV] = 'v',
-                                 [VIEW_JSON] = 'j',
-                                 [VIEW_HELP] = 'h'};
+    static const char views[] = {[VIEW_RATIOS] = 'r', [VIEW_EVENTS] = 'e', [VIEW_COUNTERS] = 'c',
+                                 [VIEW_CSV] = 'v',    [VIEW_JSON] = 'j',   [VIEW_HELP] = 'h'};
     int c;
     int rc = 0;
 
     *s = (struct show){0};
     optind = 0;
     opterr = 0;
-    while (!rc && (c = getopt_long(argc, argv, ":em:h", longs, NULL)) != -1) {
+    while (!rc && (c = getopt_long(argc, argv, ":rem:h", longs, NULL)) != -1) {
         const char *view = c ? memchr(views, c, sizeof views) : NULL;
 
         if (view)
@@ -117,6 +121,8 @@ static bool has_times(const struct summary *sum)
 static int view(const struct show *s, const struct results *r, struct table *t)
 {
     switch (s->view) {
+    case VIEW_RATIOS:
+        return table_print_ratios(stdout, t);
     case VIEW_EVENTS:
         return table_print_events(stdout, t);
     case VIEW_COUNTERS:

@@ -19,6 +19,8 @@ static const struct command {
     {"run", "[options] [WORKLOAD|IMAGE.elf ...]", "measures; see `mmubench run --help`", cmd_run},
     {"crossover", "--mmu=A,B [options]", "from which rate of page-table edits on one mode wins",
      cmd_crossover},
+    {"policies", "[options] [WORKLOAD ...]", "the shadow MMU's policies beside its defaults",
+     cmd_policies},
     {"verify", "[--seconds=N] [--seed=S] [--mmu=LIST] [--soak]",
      "are the modes of this machine right?", cmd_verify},
     {"translate", "--gva=ADDR [options] [WORKLOAD|IMAGE]",

@@ -8,7 +8,7 @@
 
 struct mode; /* one line of the table in modes.c */
 
-#define MODES_MAX 8u
+#define MODES_MAX 16u
 
 /* All modes in the order of display; ratios are against the first one that runs. */
 size_t modes_count(void);

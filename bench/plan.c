@@ -267,8 +267,7 @@ static int unknown_key(const struct plan *p, const char *key)
                names_join(list, sizeof list, names, n));
 }
 
-/* A key that nothing uses would be a setting lost silently. */
-static int check_keys(const struct plan *p, const struct args_run *a)
+int plan_check_keys(const struct plan *p, const struct args_run *a)
 {
     for (size_t s = 0; s < a->nset; s++) {
         bool used = false;
@@ -308,7 +307,7 @@ int plan_make(struct plan *p, struct catalog *c, const struct args_run *a)
     for (size_t i = 0; i < a->nwhat && !rc; i++)
         rc = add_named(p, c, a->what[i], a);
     if (!rc)
-        rc = check_keys(p, a);
+        rc = plan_check_keys(p, a);
     if (!rc)
         rc = check_names(p);
     if (rc)
@@ -327,7 +326,7 @@ int plan_one(struct plan *p, struct catalog *c, const struct args_run *a, const 
     if (!rc)
         rc = add_line(p, img, &defaults, a, NULL);
     if (!rc)
-        rc = check_keys(p, a);
+        rc = plan_check_keys(p, a);
     if (rc)
         plan_free(p);
     return rc;

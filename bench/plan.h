@@ -36,6 +36,10 @@ int plan_add(struct plan *p, const struct image *img, const struct suite_line *l
  */
 int plan_one(struct plan *p, struct catalog *c, const struct args_run *a, const char *what);
 
+/* When all were added: -EINVAL with a text for a key of --set that no point has, which would be a
+ * setting lost silently. */
+int plan_check_keys(const struct plan *p, const struct args_run *a);
+
 /* True when images were named by path and nothing else. */
 bool plan_only_paths(const struct args_run *a);
 

@@ -38,6 +38,9 @@ int table_print(FILE *f, const struct table *t);
  * happened there have no column. */
 int table_print_events(FILE *f, const struct table *t);
 
+/* The time in the first mode, and the ratio of each other one to it: for many modes. */
+int table_print_ratios(FILE *f, const struct table *t);
+
 /* Every counter per operation that is not zero, by its own name: a line for each row. */
 void table_print_counters(FILE *f, const struct table *t);
 

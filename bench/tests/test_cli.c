@@ -37,9 +37,9 @@ static void help_lists_commands_and_exit_codes(void **state)
 
 static void every_command_has_help(void **state)
 {
-    static const char *const commands[] = {"info",      "list",   "check",   "run",
-                                           "verify",    "show",   "compare", "plot",
-                                           "translate", "tables", "mtree"};
+    static const char *const commands[] = {"info",  "list",      "check",   "run",       "verify",
+                                           "show",  "compare",   "plot",    "translate", "tables",
+                                           "mtree", "crossover", "policies"};
 
     (void)state;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
