@@ -7,6 +7,7 @@
 #include "exit_code.h"
 #include "launch.h"
 #include "names.h"
+#include "tlb.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -172,10 +173,31 @@ static int plan_next(struct launch *l)
     return rc;
 }
 
+/* Loads of a working set within the reach of the second-level TLB are no misses. */
+static void warn_of_reach(const struct launch *l)
+{
+    const struct sweep *sweep = l->ctx;
+    const struct point *p = &l->plan.point[0];
+    int page = catalog_param(p->image, "page");
+    json_t *tlb = tlb_json(NULL);
+    uint64_t reach = page < 0 ? 0 : tlb_reach(tlb, 2, p->param[page]);
+    char size[24];
+
+    if (sweep->grid.bytes[0] <= reach)
+        fprintf(stderr,
+                "mmubench: warning: working sets up to %s are within the TLB's reach: their loads "
+                "are no TLB misses (--sizes)\n",
+                names_size(size, sizeof size, reach));
+    json_decref(tlb);
+}
+
 static int measure(struct launch *l, struct session *s)
 {
     struct sweep *sweep = l->ctx;
-    int rc = session_run(s);
+    int rc;
+
+    warn_of_reach(l);
+    rc = session_run(s);
 
     for (uint64_t round = 1; !rc && round <= sweep->grid.steps; round++) {
         rc = plan_next(l);

@@ -15,7 +15,7 @@ static const struct grid_default {
     const char *edits, *bytes;
     uint64_t steps;
 } defaults[] = {
-    [false] = {"0,0.1,0.3,1,3,10,30,100,300,1000", "16M,64M,256M", 4},
+    [false] = {"0,0.1,0.3,1,3,10,30,100,300,1000", "32M,64M,256M", 4},
     [true] = {"0,1,10,100,1000", "64M", 2},
 };
 
