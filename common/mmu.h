@@ -72,6 +72,15 @@ struct mmu_ops {
      * signal handler. */
     void (*kick)(struct mmu *m);
 
+    /* Optional, both or none: the dirty log of a slot with MEMSLOT_LOG_DIRTY (ram_slot_log(); KVM
+     * API 4.8 and 4.117, as with KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2). `bitmap` has a bit for each
+     * page, the lowest first, in whole words. A page is dirty when the guest has written it since
+     * logging began or the page was cleared, in whatever way: also by A and D bits in a page table.
+     * get leaves the log as it is; clear makes the pages whose bits are set clean, so that their
+     * next write is seen again. Between run() calls only. 0 or -errno. */
+    int (*dirty_get)(struct mmu *m, const struct memslot *slot, uint64_t *bitmap);
+    int (*dirty_clear)(struct mmu *m, const struct memslot *slot, const uint64_t *bitmap);
+
     /* Required. Totals since create(). */
     int (*counters)(struct mmu *m, struct counters *c);
 

@@ -32,6 +32,9 @@ struct ram_listener {
     void *ctx;
     int (*add)(void *ctx, const struct memslot *slot);
     int (*remove)(void *ctx, const struct memslot *slot);
+    /* May be NULL: the listener cannot log. slot->flags are the new ones; only
+     * MEMSLOT_LOG_DIRTY differs. */
+    int (*log)(void *ctx, const struct memslot *slot);
     /* May be NULL. These bytes of the memfd have just become zero behind the guest's back; that
      * mappings of them refill is the host's doing, that a page table among them changed is not. */
     void (*discarded)(void *ctx, uint64_t fd_offset, uint64_t bytes);
@@ -73,6 +76,10 @@ void ram_destroy(struct ram *ram);
 int ram_slot_add(struct ram *ram, struct gfn base, uint64_t npages, uint64_t fd_offset,
                  uint32_t flags);
 int ram_slot_remove(struct ram *ram, struct gfn base);
+
+/* Switches dirty logging of the slot that begins at `base` on or off: MEMSLOT_LOG_DIRTY, and what
+ * mmu_ops.dirty_get() then tells. -ENOTSUP when a listener cannot log; nothing has changed then. */
+int ram_slot_log(struct ram *ram, struct gfn base, bool on);
 
 /* Tells the listener of all present slots, then of each change. */
 int ram_listen(struct ram *ram, struct ram_listener l);

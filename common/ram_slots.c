@@ -101,6 +101,52 @@ int ram_slot_remove(struct ram *ram, struct gfn base)
     return err(ENOENT, "no memslot begins at gfn 0x%" PRIx64, base.v);
 }
 
+static struct memslot *begins_at(struct ram *ram, struct gfn base)
+{
+    for (uint32_t i = 0; i < ram->nslots; i++)
+        if (ram->slot[i].base.v == base.v)
+            return &ram->slot[i];
+    return NULL;
+}
+
+/* The first `n` listeners; those before one that fails are told to go back. */
+static int tell_log(struct ram *ram, const struct memslot *s, uint32_t n)
+{
+    struct memslot old = *s;
+
+    old.flags ^= MEMSLOT_LOG_DIRTY;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct ram_listener *l = &ram->listener[i];
+        int rc = l->log ? l->log(l->ctx, s) : err(ENOTSUP, "this mode has no dirty log");
+
+        if (rc) {
+            (void)tell_log(ram, &old, i);
+            return rc;
+        }
+    }
+    return 0;
+}
+
+int ram_slot_log(struct ram *ram, struct gfn base, bool on)
+{
+    struct memslot *s = begins_at(ram, base);
+
+    if (!s)
+        return err(ENOENT, "no memslot begins at gfn 0x%" PRIx64, base.v);
+    if (!!(s->flags & MEMSLOT_LOG_DIRTY) == on)
+        return 0;
+
+    struct memslot changed = *s;
+
+    changed.flags ^= MEMSLOT_LOG_DIRTY;
+    TRACE(slot, "dirty log of %u: %s", s->id, on ? "on" : "off");
+    int rc = tell_log(ram, &changed, ram->nlisteners);
+
+    if (!rc)
+        s->flags = changed.flags;
+    return rc;
+}
+
 int ram_listen(struct ram *ram, struct ram_listener l)
 {
     if (ram->nlisteners == RAM_MAX_LISTENERS)

@@ -79,9 +79,10 @@ static int kvm_spt_create(struct mmu **out, const struct mmu_config *cfg)
     return create(MMU_KERNEL_SHADOW, kvm_spt_mmu.name, out, cfg);
 }
 
-#define KVM_HOOKS                                                                   \
-    .destroy = kvm_destroy, .set_state = kvm_set_state, .get_state = kvm_get_state, \
-    .run = kvm_run, .kick = kvm_kick, .counters = counters
+#define KVM_HOOKS                                                                       \
+    .destroy = kvm_destroy, .set_state = kvm_set_state, .get_state = kvm_get_state,     \
+    .run = kvm_run, .kick = kvm_kick, .counters = counters, .dirty_get = kvm_dirty_get, \
+    .dirty_clear = kvm_dirty_clear
 
 const struct mmu_ops ept_mmu = {
     .name = "ept",

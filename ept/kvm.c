@@ -119,7 +119,10 @@ static int make_vm(struct mmu *m)
     if (m->vm == -EBUSY)
         return err(EBUSY, "KVM_CREATE_VM: another hypervisor holds the CPU's virtualisation; stop "
                           "it first");
-    return m->vm < 0 ? m->vm : place_tss(m);
+    if (m->vm < 0)
+        return m->vm;
+    kvm_dirty_init(m);
+    return place_tss(m);
 }
 
 static int make_vcpu(struct mmu *m, const struct mmu_config *cfg)

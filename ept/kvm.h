@@ -27,7 +27,8 @@ struct mmu {
     bool pinned; /* the caller's thread is the vCPU's; `old_cpus` is what it may use otherwise */
     cpu_set_t old_cpus;
 
-    uint32_t msrs; /* bit per entry of the MSR table that this KVM has */
+    bool dirty_log; /* this KVM has KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, and it is on */
+    uint32_t msrs;  /* bit per entry of the MSR table that this KVM has */
     bool has_xcrs;
 
     /* The exit whose port or memory access KVM has yet to complete; NULL: none. Borrowed from the
@@ -58,6 +59,11 @@ void kvm_destroy(struct mmu *m);
 /* ioctl() that leaves a text with the request's name on failure; returns its result or -errno. */
 int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg);
 #define KVM_IOCTL(fd, request, arg) kvm_ioctl((fd), (request), #request, (arg))
+
+/* dirty.c: the dirty log, with bits that only KVM_CLEAR_DIRTY_LOG clears. */
+void kvm_dirty_init(struct mmu *m);
+int kvm_dirty_get(struct mmu *m, const struct memslot *slot, uint64_t *bitmap);
+int kvm_dirty_clear(struct mmu *m, const struct memslot *slot, const uint64_t *bitmap);
 
 /* slots.c: 0 or -errno. */
 int kvm_slots_init(struct mmu *m);

@@ -41,9 +41,19 @@ static int drop(void *ctx, const struct memslot *s)
     return commit(ctx, s, false);
 }
 
+static int change_log(void *ctx, const struct memslot *s)
+{
+    struct mmu *m = ctx;
+    if (!m->dirty_log)
+        return err(ENOTSUP,
+                   "this KVM has no KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2: use Linux 5.2 or newer");
+    return commit(m, s, true);
+}
+
 int kvm_slots_init(struct mmu *m)
 {
-    int rc = ram_listen(m->ram, (struct ram_listener){.ctx = m, .add = add, .remove = drop});
+    int rc = ram_listen(
+        m->ram, (struct ram_listener){.ctx = m, .add = add, .remove = drop, .log = change_log});
     m->listening = !rc;
     return rc;
 }

@@ -101,11 +101,13 @@ struct frame {
     uint32_t rmap;       /* 4 KiB mappings of it */
     uint32_t tables;     /* shadow pages of it: not 0 = it is a guest table and write-tracked */
     bool unsync;         /* it may be written natively; its shadows are brought in step later */
+    bool clean;          /* dirty log: not written yet, so it is mapped read-only */
     uint8_t idle_writes; /* writes in a row that no shadow page had an entry for */
 };
 struct frame_2m {
     uint32_t rmap;    /* 2 MiB mappings */
     uint32_t tracked; /* how many of its 512 frames are write-tracked */
+    uint32_t logged;  /* how many memslots log the writes to some of its frames */
 };
 
 /* A translation that the emulator keeps (monitor/tlb.h). */
@@ -147,6 +149,8 @@ struct arena {
     uint64_t trap_start, handoff_start; /* TSC */
     bool slots_changed;                 /* a slot or a table's contents went: no mapping made
                                            before is trusted */
+    uint64_t protect_from, protect_end; /* frames among which some became clean: their mappings are
+                                         * to be made read-only before the guest runs */
     struct vcpu_state vcpu;
     uint64_t counter[CTR_COUNT];
     struct party party[SPT_MAX_ROOTS + 1];

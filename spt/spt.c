@@ -26,14 +26,16 @@ static int spt_slot_add(void *ctx, const struct memslot *slot)
 {
     struct mmu *m = ctx;
     struct ram *r = &m->arena->ram;
-    if (slot->flags & ~MEMSLOT_READONLY)
-        return err(ENOTSUP, "spt: memslot flags %#x (dirty log) are not supported", slot->flags);
+    if (slot->flags & ~(MEMSLOT_READONLY | MEMSLOT_LOG_DIRTY))
+        return err(ENOTSUP, "spt: memslot flags %#x are not supported", slot->flags);
     uint32_t n = untrusted_nslots(r);
     if (n >= RAM_MAX_SLOTS)
         return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
     TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
     r->slot[n] = *slot;
     r->nslots = n + 1; /* where there was no memory nothing is mapped: nothing to forget */
+    if (slot->flags & MEMSLOT_LOG_DIRTY)
+        spt_dirty_log(m, slot, true);
     return 0;
 }
 
@@ -49,9 +51,17 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
         r->slot[i] = r->slot[n - 1];
         r->nslots = n - 1;
         m->arena->slots_changed = true;
+        if (slot->flags & MEMSLOT_LOG_DIRTY)
+            spt_dirty_log(m, slot, false);
         return 0;
     }
     return err(ENOENT, "spt: no memslot at gfn %#lx", slot->base.v);
+}
+
+static int spt_slot_log(void *ctx, const struct memslot *slot)
+{
+    spt_dirty_log(ctx, slot, slot->flags & MEMSLOT_LOG_DIRTY);
+    return 0;
 }
 
 /* The host takes the frames out of all mappings by itself. But a guest table that is zero now still
@@ -146,6 +156,7 @@ static int spt_create(struct mmu **out, const struct mmu_config *cfg)
         r = ram_listen(cfg->ram, (struct ram_listener){.ctx = m,
                                                        .add = spt_slot_add,
                                                        .remove = spt_slot_remove,
+                                                       .log = spt_slot_log,
                                                        .discarded = spt_discarded});
     if (r < 0) {
         spt_destroy(m);
@@ -293,6 +304,8 @@ const struct mmu_ops spt_mmu = {
     .get_state = spt_get_state,
     .run = spt_run,
     .kick = wait_kick,
+    .dirty_get = spt_dirty_get,
+    .dirty_clear = spt_dirty_clear,
     .counters = spt_counters,
     .inspect = &spt_inspect,
 };

@@ -39,6 +39,11 @@ void exit_clean_text(char *text, size_t len);
 /* inspect.c */
 extern const struct mmu_inspect spt_inspect;
 
+/* dirty.c: begins or ends the log of a slot; the others are hooks of struct mmu_ops. */
+void spt_dirty_log(struct mmu *m, const struct memslot *slot, bool on);
+int spt_dirty_get(struct mmu *m, const struct memslot *slot, uint64_t *bitmap);
+int spt_dirty_clear(struct mmu *m, const struct memslot *slot, const uint64_t *bitmap);
+
 /* probe.c */
 void spt_probe(struct mmu_probe *p);
 /* Whether the host lets processes use the FSGSBASE instructions. */

@@ -3,6 +3,7 @@
  * kept in step. */
 #include "bus.h"
 
+#include "dirty.h"
 #include "emulate.h"
 #include "fault.h"
 #include "frame.h"
@@ -109,7 +110,7 @@ static void commit(struct piece *p, enum access kind)
 {
     if (!p->walked)
         return;
-    walk_set_ad(&p->env, &arena->ram, &p->w, kind == ACCESS_WRITE);
+    dirty_set_ad(&p->env, &p->w, kind == ACCESS_WRITE);
     if (p->frame != UINT32_MAX)
         tlb_keep(p->at, kind, p->env.user, p->w.level, p->frame);
 }
@@ -126,6 +127,7 @@ static void transfer(struct piece *p, uint8_t *buf, enum access kind)
         return;
     }
     copy(host, buf, p->len);
+    dirty_mark(p->frame);
     if (!frame_tracked(p->frame))
         return;
     count(CTR_traced_write);

@@ -4,6 +4,7 @@
 
 #include "base.h"
 #include "bus.h"
+#include "dirty.h"
 #include "exit.h"
 #include "fault.h"
 #include "frame.h"
@@ -54,7 +55,7 @@ static uint32_t code_frame(struct gva rip, bool user)
     frame = w.status == WALK_OK ? frame_of_gpa(w.gpa) : UINT32_MAX;
     if (frame == UINT32_MAX)
         return frame;
-    walk_set_ad(&env, &arena->ram, &w, false);
+    dirty_set_ad(&env, &w, false);
     tlb_keep(rip, ACCESS_FETCH, user, w.level, frame);
     return frame;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "entry.h"
 
+#include "dirty.h"
 #include "frame.h"
 
 /* Rights of the guest's entry in the terms of a shadow page's `access`. */
@@ -21,8 +22,9 @@ static bool reserved(const struct sp *sp, uint64_t guest, unsigned level, bool l
 }
 
 /* A leaf that allows what `access` (whole path, leaf included) allows this role; 0: nothing at all.
- * A clean page is mapped read-only so that the first write sets D; a write-tracked frame or one in
- * a read-only slot (`watched`) so that each write is seen. */
+ * A page without D is mapped read-only so that the first write sets it; a write-tracked frame, one
+ * that the dirty log has as clean or one in a read-only slot (`watched`) so that writes are seen.
+ */
 static uint64_t make_leaf(uint32_t role, unsigned access, uint32_t frame, bool dirty, bool watched)
 {
     bool user = role & ROLE_USER;
@@ -31,6 +33,11 @@ static uint64_t make_leaf(uint32_t role, unsigned access, uint32_t frame, bool d
     bool w = (access & SP_W) || (!user && !(role & ROLE_WP));
     return SPTE_LEAF | (uint64_t)frame << PAGE_SHIFT | (w && dirty && !watched ? SPTE_W : 0) |
            (access & SP_X ? SPTE_X : 0);
+}
+
+static bool watched(uint32_t frame)
+{
+    return frame_protected(frame) || dirty_is_clean(frame);
 }
 
 uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
@@ -50,7 +57,7 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
             return 0;
     }
     return make_leaf(role_of(sp), sp->access & entry_access(role_of(sp), guest), frame,
-                     guest & PTE_D, (!large && frame_protected(frame)) || frame_write_exits(at));
+                     guest & PTE_D, (!large && watched(frame)) || frame_write_exits(at));
 }
 
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
@@ -98,7 +105,8 @@ bool entry_large_ok(const struct walk *w)
     if (!s || !range_fits(gpa_gfn(base).v - s->base.v, PT_ENTRIES, s->npages))
         return false;
     uint32_t frame = frame_of_gpa(base);
-    return frame != UINT32_MAX && frame % 512 == 0 && !frame_2m(frame)->tracked;
+    return frame != UINT32_MAX && frame % 512 == 0 && !frame_2m(frame)->tracked &&
+           !frame_2m(frame)->logged;
 }
 
 uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned level, bool write)
@@ -110,5 +118,5 @@ uint64_t entry_for_walk(const struct sp *sp, const struct walk *w, unsigned leve
     struct gpa at = gpa(w->gpa.v & ~(pt_size(level) - 1));
     uint32_t frame = frame_of_gpa(at);
     return make_leaf(role_of(sp), access, frame, w->dirty || write,
-                     (level == 1 && frame_protected(frame)) || frame_write_exits(at));
+                     (level == 1 && watched(frame)) || frame_write_exits(at));
 }

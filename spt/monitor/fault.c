@@ -4,6 +4,7 @@
  */
 #include "fault.h"
 
+#include "dirty.h"
 #include "emulate.h"
 #include "evict.h"
 #include "exit.h"
@@ -49,7 +50,9 @@ static void inject(struct gva a, const struct walk *w, bool write, bool fetch)
 /* Fills for a walk that succeeded; makes room when the host or the pool is full. */
 static void fill(struct gva a, struct walk *w, const struct walk_env *env, bool write)
 {
-    walk_set_ad(env, &arena->ram, w, write);
+    dirty_set_ad(env, w, write);
+    if (write)
+        dirty_mark(frame_of_gpa(w->gpa));
     int r = shadow_map(a, w, write);
     if (r == -ENOSPC) {
         shadow_make_room();
@@ -78,10 +81,15 @@ static void refuse(struct gva a)
 static void classify(struct gva a, const struct walk *w, bool write)
 {
     uint64_t size;
-    bool upgrade = write && !w->dirty && shadow_lookup(me, a, &size);
-    count(upgrade ? CTR_ad_upgrade : CTR_hidden_fault);
-    TRACE(fault, "%s %#lx gpa %#lx level %u rip %#lx", upgrade ? "A/D" : "hidden", a.v, w->gpa.v,
-          w->level, arena->vcpu.rip);
+    bool mapped = write && shadow_lookup(me, a, &size);
+    bool upgrade = mapped && !w->dirty;
+    bool first = mapped && w->dirty && dirty_is_clean(frame_of_gpa(w->gpa));
+    count(upgrade ? CTR_ad_upgrade : first ? CTR_dirty_fault : CTR_hidden_fault);
+    TRACE(fault, "%s %#lx gpa %#lx level %u rip %#lx",
+          upgrade ? "A/D"
+          : first ? "dirty"
+                  : "hidden",
+          a.v, w->gpa.v, w->level, arena->vcpu.rip);
 }
 
 /* An access to a GPA that no slot has, or a write to a read-only one. */

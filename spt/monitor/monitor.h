@@ -14,7 +14,7 @@
  *   root.c       which root, which process      party.c    hand-offs
  *   host.c       host mappings of a root        wall.c     seccomp and syscall dispatch (gate.S)
  *   start.c      template, process set-up       trace.c    trace lines
- *   base.c       FS and GS base
+ *   base.c       FS and GS base                 dirty.c    dirty log
  */
 #ifndef MMUBENCH_SPT_MONITOR_H
 #define MMUBENCH_SPT_MONITOR_H

@@ -3,6 +3,7 @@
  * recently used. */
 #include "root.h"
 
+#include "dirty.h"
 #include "exit.h"
 #include "frame.h"
 #include "gate.h"
@@ -118,6 +119,8 @@ bool root_enter(void)
 {
     if (arena->slots_changed)
         forget_all();
+    if (arena->protect_end)
+        dirty_protect();
     if (arena->resync)
         sync_all();
     const struct vcpu_state *s = &arena->vcpu;

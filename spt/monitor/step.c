@@ -5,6 +5,7 @@
  */
 #include "step.h"
 
+#include "dirty.h"
 #include "fault.h"
 #include "frame.h"
 #include "host.h"
@@ -22,7 +23,8 @@ bool step_begin(struct gva a)
     if (frame == UINT32_MAX || frame_write_exits(w.gpa) ||
         n == sizeof arena->step.gva / sizeof arena->step.gva[0])
         return false;
-    walk_set_ad(&env, &arena->ram, &w, true);
+    dirty_set_ad(&env, &w, true);
+    dirty_mark(frame);
     if (host_writable_once(gva_page(a), frame))
         return false;
     arena->step.active = true;

@@ -31,6 +31,15 @@ program g_nop
 program g_spin
     jmp g_spin
 
+/* Writes a word at each of rcx addresses, which rsi lists. */
+program g_write_list
+1:  movq (%rsi), %rbx
+    movq %rcx, (%rbx)
+    addq $8, %rsi
+    decq %rcx
+    jnz 1b
+    hlt
+
 /* Ports. */
 program g_out8
     outb %al, %dx

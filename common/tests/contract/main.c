@@ -13,7 +13,7 @@
 
 static const struct test_group *const groups[] = {
     &state_group, &exit_group, &exception_group, &fault_group,  &ad_group,    &edit_group,
-    &large_group, &root_group, &mode_group,      &memory_group, &remap_group,
+    &large_group, &root_group, &mode_group,      &memory_group, &remap_group, &dirty_group,
 };
 
 static int run_one(const struct CMUnitTest *t)

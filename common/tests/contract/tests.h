@@ -12,7 +12,7 @@ struct test_group {
 };
 
 extern const struct test_group state_group, exit_group, exception_group, fault_group, ad_group,
-    edit_group, large_group, root_group, mode_group, memory_group, remap_group;
+    edit_group, large_group, root_group, mode_group, memory_group, remap_group, dirty_group;
 
 #define TEST_GROUP(id, list) \
     const struct test_group id##_group = {#id, list, sizeof(list) / sizeof((list)[0])}
