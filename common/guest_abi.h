@@ -53,6 +53,7 @@ enum guest_hypercall {
     HC_REGION_REMOVE, /* what begins at boot->region.at goes again */
     HC_DISCARD,       /* the frames of boot->region.bytes of RAM at .at go back to the host, as a
                          balloon gives them: they read as zeroes from then on */
+    HC_DIRTY_LOG,     /* what boot->dirty asks of the dirty log */
     HC_COUNT
 };
 
@@ -94,6 +95,23 @@ struct guest_region {
     uint64_t target; /* GPA */
 };
 
+/* What a guest asks of the dirty log of the memslot (a region that it added) that begins at `at`.
+ * The answer says what the host's own call took, so that the way to the runner and back is not in
+ * it. */
+enum guest_dirty_op {
+    GUEST_DIRTY_ON, /* no page is dirty from now on but what is written */
+    GUEST_DIRTY_OFF,
+    GUEST_DIRTY_GET,   /* reads the bitmap */
+    GUEST_DIRTY_CLEAR, /* makes all dirty pages clean again */
+    GUEST_DIRTY_OPS
+};
+struct guest_dirty {
+    uint64_t op;     /* enum guest_dirty_op */
+    uint64_t at;     /* GPA */
+    uint64_t dirty;  /* answer: pages that were dirty, for GET and CLEAR */
+    uint64_t cycles; /* answer: TSC */
+};
+
 struct guest_boot {
     uint32_t magic, version;
     uint64_t ram_bytes;
@@ -112,6 +130,7 @@ struct guest_boot {
     char text[GUEST_TEXT_BYTES];
     uint64_t hole_gpa; /* see GUEST_HOLE_BYTES; 0: there is none, and no region may be asked for */
     struct guest_region region; /* what a HC_REGION_ or HC_DISCARD is about; written by the guest */
+    struct guest_dirty dirty;   /* what HC_DIRTY_LOG is about; written by both */
 };
 
 /* Every image describes itself in an ELF section of this name; the runner reads it from the file.

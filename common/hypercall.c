@@ -142,7 +142,7 @@ static int read_counters(struct hypercall_ctx *h, struct counters *c)
 {
     *c = (struct counters){0};
     err_clear();
-    int rc = h->counters ? h->counters(h->counters_ctx, c) : 0;
+    int rc = h->counters ? h->counters(h->run, c) : 0;
     if (h->pmu)
         pmu_read(h->pmu, c);
     return rc ? failed(h, rc, "reading counters") : 0;
@@ -260,6 +260,24 @@ static int hc_discard(struct hypercall_ctx *h)
     return change_memory(h, board_discard);
 }
 
+static int hc_dirty_log(struct hypercall_ctx *h)
+{
+    struct guest_dirty ask;
+
+    if (!h->dirty)
+        return hypercall_end(h->res, RUN_BAD_EXIT, "there is no dirty log here");
+    memcpy(&ask, &boot_of(h)->dirty, sizeof ask);
+    err_clear();
+    int rc = h->dirty(h->run, &ask);
+    if (rc == -EINVAL)
+        return hypercall_end(h->res, RUN_BAD_EXIT, "the guest asked for a dirty log: %s",
+                             err_text());
+    if (rc)
+        return failed(h, rc, "the dirty log");
+    memcpy(&boot_of(h)->dirty, &ask, sizeof ask);
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*handle)(struct hypercall_ctx *h);
@@ -275,6 +293,7 @@ static const struct {
     [HC_REGION_ADD] = {"region_add", hc_region_add},
     [HC_REGION_REMOVE] = {"region_remove", hc_region_remove},
     [HC_DISCARD] = {"discard", hc_discard},
+    [HC_DIRTY_LOG] = {"dirty_log", hc_dirty_log},
 };
 
 const char *hypercall_name(uint32_t number)

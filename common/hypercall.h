@@ -19,7 +19,9 @@ struct hypercall_ctx {
     struct run_result *res; /* borrowed; see hypercall_handle() */
     /* Totals since the start, or NULL: sections then carry no counters. Returns 0 or -errno. */
     int (*counters)(void *ctx, struct counters *c);
-    void *counters_ctx;
+    /* HC_DIRTY_LOG, as dirty_ask() says; NULL: it ends the run. */
+    int (*dirty)(void *ctx, struct guest_dirty *ask);
+    void *run;             /* ctx of both */
     const struct pmu *pmu; /* its counters go into sections as well; may be NULL */
 
     /* Private. */

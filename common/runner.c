@@ -3,6 +3,7 @@
 
 #include "board.h"
 #include "boot.h"
+#include "dirty.h"
 #include "err.h"
 #include "hypercall.h"
 #include "run_stop.h"
@@ -80,6 +81,13 @@ static int read_counters(void *ctx, struct counters *c)
             counters_set(c, of_runner[i].counter, r->res->exits[of_runner[i].kind]);
     }
     return rc;
+}
+
+static int dirty(void *ctx, struct guest_dirty *ask)
+{
+    struct run *r = ctx;
+
+    return dirty_ask(r->req->ops, r->mmu, r->req->ram, ask);
 }
 
 static int on_io(struct run *r, struct vcpu_exit *e)
@@ -363,12 +371,13 @@ int runner_run(const struct run_request *req, const struct run_observer *obs,
                        .obs = obs,
                        .res = res,
                        .counters = read_counters,
+                       .dirty = dirty,
                        .pmu = req->pmu},
         .watchdog = {.cancel = req->cancel, .bark = kick},
     };
 
     *res = (struct run_result){.outcome = RUN_ERROR};
-    r.hypercalls.counters_ctx = &r;
+    r.hypercalls.run = &r;
     r.hypercalls.board = &r.board;
     r.watchdog.ctx = &r;
     r.watchdog.deadline_ns = req->deadline_ns ? begin + req->deadline_ns : 0;
