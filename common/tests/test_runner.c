@@ -152,7 +152,7 @@ static void exits_that_no_guest_makes_end_the_run(void **state)
         {{.exit = {.kind = VCPU_EXIT_IO, .io = {.port = GUEST_PORT, .size = 2}}}, "2 bytes"},
         {{.exit = {.kind = VCPU_EXIT_IO, .io = {.port = GUEST_PORT, .size = 4, .in = true}}},
          "in of"},
-        {{.exit = FAKE_OUT(HC_COUNT)}, "unknown hypercall 11"},
+        {{.exit = FAKE_OUT(HC_COUNT)}, "unknown hypercall 12"},
         {{.exit = FAKE_OUT(UINT32_MAX)}, "unknown hypercall 4294967295"},
     };
     struct runner_case *c = *state;
