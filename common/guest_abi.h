@@ -96,8 +96,7 @@ struct guest_region {
 };
 
 /* What a guest asks of the dirty log of the memslot (a region that it added) that begins at `at`.
- * The answer says what the host's own call took, so that the way to the runner and back is not in
- * it. */
+ */
 enum guest_dirty_op {
     GUEST_DIRTY_ON, /* no page is dirty from now on but what is written */
     GUEST_DIRTY_OFF,
@@ -106,10 +105,9 @@ enum guest_dirty_op {
     GUEST_DIRTY_OPS
 };
 struct guest_dirty {
-    uint64_t op;     /* enum guest_dirty_op */
-    uint64_t at;     /* GPA */
-    uint64_t dirty;  /* answer: pages that were dirty, for GET and CLEAR */
-    uint64_t cycles; /* answer: TSC */
+    uint64_t op;    /* enum guest_dirty_op */
+    uint64_t at;    /* GPA */
+    uint64_t dirty; /* answer: pages that were dirty, for GET and CLEAR */
 };
 
 struct guest_boot {

@@ -226,6 +226,10 @@ void guest_region_add(enum guest_region_kind kind, struct gpa at, uint64_t npage
                       struct gpa target);
 void guest_region_remove(struct gpa at);
 
+/* The dirty log of the region that begins at `at`, only where guest_has(GUEST_HAS_DIRTY_LOG): one
+ * hypercall. Returns how many pages were dirty, for GET and CLEAR. */
+uint64_t guest_dirty_log(enum guest_dirty_op op, struct gpa at);
+
 /* Gives frames to the host: they stay mapped as they are and read as zeroes from then on. */
 void guest_discard(struct gpa at, uint64_t npages);
 
@@ -266,15 +270,16 @@ void guest_divzero_skip(void);
 
 /* What the guest has and a host program may not. */
 enum guest_feature {
-    GUEST_HAS_EXIT,    /* hypercalls that are exits to the runner */
-    GUEST_HAS_KERNEL,  /* guest_kernel_call() */
-    GUEST_HAS_INVLPG,  /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
-    GUEST_HAS_PTE,     /* guest_pte_store(), guest_pte_pointer() */
-    GUEST_HAS_SMALL,   /* without GUEST_LARGE and GUEST_HUGE pages are 4 KiB */
-    GUEST_HAS_LARGE,   /* GUEST_LARGE means 2 MiB pages */
-    GUEST_HAS_HUGE,    /* GUEST_HUGE means 1 GiB pages */
-    GUEST_HAS_REGIONS, /* guest_region_add() and guest_region_remove() */
-    GUEST_HAS_SPACES,  /* more than two spaces, guest_space_map() */
+    GUEST_HAS_EXIT,      /* hypercalls that are exits to the runner */
+    GUEST_HAS_KERNEL,    /* guest_kernel_call() */
+    GUEST_HAS_INVLPG,    /* guest_invlpg(), guest_reload_cr3(), guest_flush_all() */
+    GUEST_HAS_PTE,       /* guest_pte_store(), guest_pte_pointer() */
+    GUEST_HAS_SMALL,     /* without GUEST_LARGE and GUEST_HUGE pages are 4 KiB */
+    GUEST_HAS_LARGE,     /* GUEST_LARGE means 2 MiB pages */
+    GUEST_HAS_HUGE,      /* GUEST_HUGE means 1 GiB pages */
+    GUEST_HAS_REGIONS,   /* guest_region_add() and guest_region_remove() */
+    GUEST_HAS_DIRTY_LOG, /* guest_dirty_log() */
+    GUEST_HAS_SPACES,    /* more than two spaces, guest_space_map() */
 };
 bool guest_has(enum guest_feature f);
 

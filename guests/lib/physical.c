@@ -24,6 +24,13 @@ void guest_region_remove(struct gpa at)
     ask(HC_REGION_REMOVE, (struct guest_region){.at = at.v});
 }
 
+uint64_t guest_dirty_log(enum guest_dirty_op op, struct gpa at)
+{
+    guest_boot->dirty = (struct guest_dirty){.op = op, .at = at.v};
+    guest_hypercall(HC_DIRTY_LOG);
+    return guest_boot->dirty.dirty;
+}
+
 void guest_discard(struct gpa at, uint64_t npages)
 {
     ask(HC_DISCARD, (struct guest_region){.at = at.v, .bytes = npages * PAGE_SIZE});

@@ -149,6 +149,7 @@ static void workloads_measure_what_the_host_can_do(void **state)
     measures("alias", 3);
     measures("balloon", 3);
     measures("mmio", 0);
+    measures("dirtylog", 0);
     measures("rom", 0);
     measures("slots", 0);
 }

@@ -125,6 +125,13 @@ void guest_region_remove(struct gpa at)
     no_such("guest-physical memory");
 }
 
+uint64_t guest_dirty_log(enum guest_dirty_op op, struct gpa at)
+{
+    (void)op, (void)at;
+    no_such("dirty log");
+    return 0;
+}
+
 void guest_discard(struct gpa at, uint64_t npages)
 {
     if (fallocate(NATIVE_FD_RAM, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at.v,
