@@ -15,7 +15,7 @@ static const struct {
     {{"faults", "Page faults"}, {"pgfault", "protfault", "appel", "hidden", "adbits"}},
     {{"tables", "Changes of page tables"}, {"ptemod", "ptecold", "invlpg", "churn", "fork"}},
     {{"spaces", "Address spaces and flushes"}, {"movcr3", "flush"}},
-    {{"memory", "Guest-physical memory"}, {"mmio", "rom", "alias", "slots", "balloon"}},
+    {{"memory", "Guest-physical memory"}, {"mmio", "rom", "alias", "slots", "balloon", "dirtylog"}},
     {{"others", "Other workloads"}, {NULL}},
 };
 

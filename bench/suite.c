@@ -96,6 +96,8 @@ static const struct suite_line points[] = {
     WARM(MEMORY, "alias", ""),
     WARM(MEMORY, "slots", ""),
     WARM(MEMORY, "balloon", ""),
+    WARM(MEMORY, "dirtylog", ""),
+    WARM(MEMORY, "dirtylog", "page=2M"),
 };
 
 static const struct suite_line quick[] = {
@@ -132,10 +134,10 @@ static const struct suite suites[] = {
      LINES(points)},
     {"switches", "CR3 loads, by number of spaces and of pages touched", .families = SUITE_SWITCHES,
      LINES(points)},
+    {"memory", "guest-physical memory: devices, ROM, windows, memslots, balloon, dirty log",
+     .families = SUITE_MEMORY, LINES(points)},
     {"exits", "system calls, exceptions and exits: no page table in it", .families = SUITE_EXITS,
      LINES(points)},
-    {"memory", "guest-physical memory: devices, ROM, windows, slots that come and go, a balloon",
-     .families = SUITE_MEMORY, LINES(points)},
 };
 #define COUNT (sizeof suites / sizeof suites[0])
 

@@ -14,7 +14,7 @@ enum suite_family {
     SUITE_FAULTS = 8,    /* page faults, true and hidden */
     SUITE_TABLES = 16,   /* edits of page tables, and flushes */
     SUITE_SWITCHES = 32, /* between address spaces */
-    SUITE_MEMORY = 64,   /* guest-physical memory: devices, ROM, windows, slots, a balloon */
+    SUITE_MEMORY = 64,   /* guest-physical memory: devices, ROM, slots, balloon, dirty log */
 };
 
 /* One point: a workload with some of its parameters set. */
