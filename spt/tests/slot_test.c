@@ -124,8 +124,7 @@ static void discarded_table_maps_nothing(void **state)
 static void slot_with_unknown_flags_is_refused_by_name(void **state)
 {
     struct vm *vm = *state;
-    assert_int_equal(ram_slot_add(&vm->ram, gfn(VM_HOLE >> PAGE_SHIFT), 16, 0, 1u << 7),
-                     -ENOTSUP);
+    assert_int_equal(ram_slot_add(&vm->ram, gfn(VM_HOLE >> PAGE_SHIFT), 16, 0, 1u << 7), -ENOTSUP);
     assert_non_null(strstr(err_text(), "not supported"));
     assert_null(ram_slot(&vm->ram, gfn(VM_HOLE >> PAGE_SHIFT)));
 }
