@@ -3,9 +3,9 @@
 #ifndef MMUBENCH_ARGS_H
 #define MMUBENCH_ARGS_H
 
+#include "bench/run/suite.h"
 #include "common/ram.h"
 #include "modes.h"
-#include "suite.h"
 
 #define ARGS_MAX_SET 32u
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/run/guard.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
-#include "guard.h"
 
 #include <stdio.h>
 

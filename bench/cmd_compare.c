@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/data/table.h"
 #include "commands.h"
 #include "common/err.h"
 #include "compare/compare.h"
 #include "exit_code.h"
-#include "table.h"
 
 #include <errno.h>
 #include <getopt.h>

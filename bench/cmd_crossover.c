@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The mixed load over rates of edits and working sets, on two modes. */
+#include "bench/host/tlb.h"
+#include "bench/run/launch.h"
 #include "commands.h"
 #include "common/err.h"
 #include "crossover/crossover.h"
 #include "crossover/rate.h"
 #include "exit_code.h"
-#include "launch.h"
 #include "names.h"
-#include "tlb.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/host/machine.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
-#include "machine.h"
 
 #include <stdio.h>
 #include <string.h>

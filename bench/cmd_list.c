@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "catalog.h"
-#include "columns.h"
+#include "bench/data/columns.h"
+#include "bench/run/catalog.h"
+#include "bench/run/suite.h"
 #include "commands.h"
 #include "common/counters.h"
 #include "common/err.h"
 #include "exit_code.h"
 #include "modes.h"
 #include "names.h"
-#include "suite.h"
 
 #include <stdio.h>
 #include <string.h>

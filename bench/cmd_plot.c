@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/data/results.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
 #include "names.h"
 #include "plot/plot.h"
-#include "results.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The policies of the shadow MMU beside each other: a run with modes and points of its own. */
+#include "bench/data/table.h"
+#include "bench/run/launch.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
-#include "launch.h"
-#include "table.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/data/table.h"
+#include "bench/run/launch.h"
 #include "commands.h"
 #include "exit_code.h"
-#include "launch.h"
-#include "table.h"
 
 #include <stdio.h>
 #include <string.h>

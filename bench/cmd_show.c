@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/data/export.h"
+#include "bench/data/results.h"
+#include "bench/data/table.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
-#include "export.h"
 #include "names.h"
-#include "results.h"
-#include "table.h"
 
 #include <errno.h>
 #include <getopt.h>

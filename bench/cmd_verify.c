@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cancel.h"
+#include "bench/run/cancel.h"
+#include "bench/verify/soak.h"
+#include "bench/verify/verify.h"
 #include "commands.h"
 #include "common/err.h"
 #include "exit_code.h"
 #include "names.h"
-#include "soak.h"
-#include "verify.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_COMPARE_H
 #define MMUBENCH_COMPARE_H
 
-#include "bench/results.h"
+#include "bench/data/results.h"
 
 #include <stdio.h>
 

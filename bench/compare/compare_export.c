@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A comparison for other programs. */
-#include "bench/export.h"
+#include "bench/data/export.h"
 #include "common/err.h"
 #include "compare.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bench/columns.h"
+#include "bench/data/columns.h"
 #include "common/err.h"
 #include "compare.h"
 

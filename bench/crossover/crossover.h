@@ -31,8 +31,8 @@
 #ifndef MMUBENCH_CROSSOVER_H
 #define MMUBENCH_CROSSOVER_H
 
-#include "bench/store.h"
-#include "bench/summary.h"
+#include "bench/data/store.h"
+#include "bench/data/summary.h"
 #include "fit.h"
 #include "grid.h"
 

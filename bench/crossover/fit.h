@@ -7,7 +7,7 @@
 #ifndef MMUBENCH_CROSSOVER_FIT_H
 #define MMUBENCH_CROSSOVER_FIT_H
 
-#include "bench/stats.h"
+#include "bench/data/stats.h"
 
 /* X(id, name): over the rates that were measured */
 #define FIT_VERDICTS(X)                                                                       \

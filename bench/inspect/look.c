@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "look.h"
 
-#include "bench/cancel.h"
 #include "bench/commands.h"
 #include "bench/exit_code.h"
-#include "bench/guard.h"
+#include "bench/run/cancel.h"
+#include "bench/run/guard.h"
 #include "common/err.h"
 #include "common/hypercall.h"
 #include "common/units.h"

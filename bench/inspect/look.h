@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_BENCH_INSPECT_LOOK_H
 #define MMUBENCH_BENCH_INSPECT_LOOK_H
 
-#include "bench/plan.h"
+#include "bench/run/plan.h"
 #include "common/inspect.h"
 #include "options.h"
 

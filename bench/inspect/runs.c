@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
-#include "bench/cancel.h"
+#include "bench/run/cancel.h"
 #include "common/err.h"
 
 #include <errno.h>

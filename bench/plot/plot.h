@@ -6,8 +6,8 @@
 #ifndef MMUBENCH_PLOT_H
 #define MMUBENCH_PLOT_H
 
-#include "bench/store.h"
-#include "bench/summary.h"
+#include "bench/data/store.h"
+#include "bench/data/summary.h"
 
 /* What can be drawn; texts are plain English without markup. */
 struct plot_kind {

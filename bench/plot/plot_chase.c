@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Latency of a dependent load over the working set: a line per mode and guest page size. */
+#include "bench/host/tlb.h"
 #include "bench/names.h"
-#include "bench/tlb.h"
 #include "common/err.h"
 #include "plot_internal.h"
 

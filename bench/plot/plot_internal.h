@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_PLOT_INTERNAL_H
 #define MMUBENCH_PLOT_INTERNAL_H
 
-#include "bench/family.h"
+#include "bench/data/family.h"
 #include "bench/modes.h"
 #include "plot.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The machine as machine.json has it, and the modes with their proofs. */
-#include "bench/lines.h"
+#include "bench/data/lines.h"
 #include "report_internal.h"
 
 #include <stdlib.h>

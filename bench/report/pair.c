@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pair.h"
 
-#include "bench/family.h"
+#include "bench/data/family.h"
 #include "common/err.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_PAIR_H
 #define MMUBENCH_PAIR_H
 
-#include "bench/summary.h"
+#include "bench/data/summary.h"
 
 enum pair_verdict {
     PAIR_LESS, /* the first takes less time than the second */
@@ -45,7 +45,8 @@ bool pair_compare(struct pair_row *out, const struct summary_row *a, const struc
 size_t pair_extremes(const struct pair *p, enum pair_verdict verdict, const struct pair_row **out,
                      size_t max);
 
-/* Median of the ratios of the rows of a family (bench/family.h; FAMILIES: all); NaN without one. */
+/* Median of the ratios of the rows of a family (bench/data/family.h; FAMILIES: all); NaN without
+ * one. */
 double pair_middle(const struct pair *p, size_t family);
 
 #endif

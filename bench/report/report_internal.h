@@ -3,11 +3,11 @@
 #ifndef MMUBENCH_REPORT_INTERNAL_H
 #define MMUBENCH_REPORT_INTERNAL_H
 
-#include "bench/catalog.h"
-#include "bench/family.h"
+#include "bench/data/family.h"
+#include "bench/data/results.h"
 #include "bench/modes.h"
 #include "bench/plot/plot.h"
-#include "bench/results.h"
+#include "bench/run/catalog.h"
 #include "html.h"
 #include "pair.h"
 #include "report.h"

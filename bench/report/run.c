@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One results folder: read, and what it says of how the run ended. */
-#include "bench/lines.h"
+#include "bench/data/lines.h"
 #include "common/err.h"
 #include "report_internal.h"
 #include "version.h"

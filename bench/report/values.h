@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_VALUES_H
 #define MMUBENCH_VALUES_H
 
-#include "bench/stats.h"
+#include "bench/data/stats.h"
 #include "pair.h"
 
 #define VALUE_BYTES 64u

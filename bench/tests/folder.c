@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
-#include "bench/rng.h"
+#include "bench/data/rng.h"
 #include "tool.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #include "bench/crossover/crossover.h"
 #include "bench/crossover/monotone.h"
 #include "bench/crossover/rate.h"
-#include "bench/rng.h"
+#include "bench/data/rng.h"
 #include "common/err.h"
 #include "common/tests/test_main.h"
 

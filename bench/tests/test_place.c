@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places in hwloc's words, on machines that hwloc makes up. */
-#include "bench/place.h"
+#include "bench/host/place.h"
 #include "common/err.h"
 #include "common/tests/test_main.h"
 

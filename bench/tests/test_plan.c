@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Suites and command lines against the images that were built. */
-#include "bench/plan.h"
+#include "bench/run/plan.h"
 #include "common/err.h"
 #include "common/tests/test_main.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The parts of a report with known answers: escaping, pictures, pairs, numbers, sentences. */
+#include "bench/data/rng.h"
 #include "bench/report/html.h"
 #include "bench/report/words.h"
-#include "bench/rng.h"
 #include "common/err.h"
 #include "tool.h"
 

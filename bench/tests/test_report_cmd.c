@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `mmubench report` on folders of made-up runs: what it says, and what it refuses. */
+#include "bench/data/rng.h"
 #include "bench/exit_code.h"
-#include "bench/rng.h"
 #include "report_folder.h"
 #include "tool.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs that end too early: nothing that was reported is lost, and --resume completes them. */
+#include "bench/data/rng.h"
 #include "bench/exit_code.h"
-#include "bench/rng.h"
 #include "tool.h"
 
 #include <jansson.h>

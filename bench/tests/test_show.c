@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `mmubench show` and what it is made of, on folders of made-up runs. */
+#include "bench/data/export.h"
+#include "bench/data/results.h"
+#include "bench/data/rng.h"
+#include "bench/data/table.h"
 #include "bench/exit_code.h"
-#include "bench/export.h"
-#include "bench/results.h"
-#include "bench/rng.h"
-#include "bench/table.h"
 #include "common/err.h"
 #include "folder.h"
 #include "tool.h"

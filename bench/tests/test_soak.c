@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A leak of each kind is seen, and the same run without one is not taken for it. */
-#include "bench/soak.h"
+#include "bench/verify/soak.h"
 #include "common/tests/test_main.h"
 
 #include <fcntl.h>

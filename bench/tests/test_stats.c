@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bench/rng.h"
-#include "bench/stats.h"
+#include "bench/data/rng.h"
+#include "bench/data/stats.h"
 #include "common/tests/test_main.h"
 
 #include <errno.h>

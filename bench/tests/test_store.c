@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bench/lines.h"
-#include "bench/store.h"
-#include "bench/summary.h"
-#include "bench/superseded.h"
+#include "bench/data/lines.h"
+#include "bench/data/store.h"
+#include "bench/data/summary.h"
+#include "bench/data/superseded.h"
 #include "common/err.h"
 #include "tool.h"
 

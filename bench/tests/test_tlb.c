@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bench/tlb.h"
+#include "bench/host/tlb.h"
 #include "common/tests/test_main.h"
 
 #define INTEL                                                        \

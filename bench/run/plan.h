@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_PLAN_H
 #define MMUBENCH_PLAN_H
 
-#include "args.h"
+#include "bench/args.h"
 #include "catalog.h"
 #include "suite.h"
 

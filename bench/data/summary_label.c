@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How rows are named for people, and which columns there are. */
-#include "modes.h"
-#include "names.h"
+#include "bench/modes.h"
+#include "bench/names.h"
 #include "summary.h"
 
 #include <stdio.h>

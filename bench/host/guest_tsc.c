@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "guest_tsc.h"
 
-#include "stats.h"
+#include "bench/data/stats.h"
 
 #define SAMPLES   21u
 #define SAMPLE_NS UINT64_C(50000)

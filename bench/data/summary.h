@@ -6,7 +6,7 @@
 #ifndef MMUBENCH_SUMMARY_H
 #define MMUBENCH_SUMMARY_H
 
-#include "modes.h"
+#include "bench/modes.h"
 #include "stats.h"
 #include "store.h"
 

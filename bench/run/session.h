@@ -3,16 +3,16 @@
 #ifndef MMUBENCH_SESSION_H
 #define MMUBENCH_SESSION_H
 
-#include "args.h"
+#include "bench/args.h"
+#include "bench/data/store.h"
+#include "bench/host/place.h"
+#include "bench/host/topology.h"
 #include "catalog.h"
 #include "common/units.h"
 #include "ledger.h"
-#include "place.h"
 #include "plan.h"
 #include "progress.h"
 #include "select.h"
-#include "store.h"
-#include "topology.h"
 
 struct session {
     const struct args_run *args;

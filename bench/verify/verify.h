@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_VERIFY_H
 #define MMUBENCH_VERIFY_H
 
-#include "modes.h"
+#include "bench/modes.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan.h"
 
+#include "bench/names.h"
 #include "common/err.h"
-#include "names.h"
 #include "pattern.h"
 
 #include <errno.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "launch.h"
 
+#include "bench/commands.h"
+#include "bench/exit_code.h"
+#include "bench/host/guest_tsc.h"
+#include "bench/host/host.h"
+#include "bench/plot/plot.h"
 #include "cancel.h"
-#include "commands.h"
 #include "common/err.h"
-#include "exit_code.h"
 #include "guard.h"
-#include "guest_tsc.h"
-#include "host.h"
-#include "plot/plot.h"
 
 #include <errno.h>
 #include <stdio.h>

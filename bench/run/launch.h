@@ -7,10 +7,10 @@
 #ifndef MMUBENCH_LAUNCH_H
 #define MMUBENCH_LAUNCH_H
 
-#include "machine.h"
+#include "bench/data/summary.h"
+#include "bench/host/machine.h"
 #include "resume.h"
 #include "session.h"
-#include "summary.h"
 
 struct launch;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session.h"
 
+#include "bench/data/rng.h"
 #include "common/err.h"
 #include "record.h"
-#include "rng.h"
 
 #include <errno.h>
 #include <fcntl.h>

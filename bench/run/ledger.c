@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger.h"
 
+#include "bench/data/lines.h"
 #include "common/err.h"
-#include "lines.h"
 #include "record.h"
 
 #include <errno.h>

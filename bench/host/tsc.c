@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tsc.h"
 
-#include "stats.h"
+#include "bench/data/stats.h"
 
 #include <x86intrin.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "topology.h"
 
+#include "bench/names.h"
 #include "common/err.h"
-#include "names.h"
 #include "topology_hwloc.h"
 
 #include <errno.h>

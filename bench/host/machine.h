@@ -3,9 +3,9 @@
 #ifndef MMUBENCH_MACHINE_H
 #define MMUBENCH_MACHINE_H
 
+#include "bench/run/select.h"
 #include "common/pmu.h"
 #include "common/units.h"
-#include "select.h"
 #include "topology.h"
 
 struct machine {

@@ -6,11 +6,11 @@
 #ifndef MMUBENCH_RESUME_H
 #define MMUBENCH_RESUME_H
 
-#include "args.h"
+#include "bench/args.h"
+#include "bench/data/store.h"
 #include "common/units.h"
 #include "ledger.h"
 #include "plan.h"
-#include "store.h"
 
 struct resume {
     json_t *machine; /* machine.json of the folder; owned */

@@ -7,9 +7,9 @@
 #ifndef MMUBENCH_LEDGER_H
 #define MMUBENCH_LEDGER_H
 
+#include "bench/data/store.h"
 #include "plan.h"
 #include "select.h"
-#include "store.h"
 
 struct ledger {
     const struct plan *plan;

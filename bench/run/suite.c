@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "suite.h"
 
+#include "bench/names.h"
 #include "common/err.h"
-#include "names.h"
 
 #include <errno.h>
 #include <stdio.h>

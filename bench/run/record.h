@@ -12,10 +12,10 @@
 #ifndef MMUBENCH_RECORD_H
 #define MMUBENCH_RECORD_H
 
-#include "modes.h"
+#include "bench/data/store.h"
+#include "bench/modes.h"
 #include "plan.h"
 #include "progress.h"
-#include "store.h"
 
 struct record {
     struct store *store;

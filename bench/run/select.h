@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_SELECT_H
 #define MMUBENCH_SELECT_H
 
-#include "args.h"
+#include "bench/args.h"
 
 #include <jansson.h>
 

@@ -3,7 +3,7 @@
 #ifndef MMUBENCH_RESULTS_H
 #define MMUBENCH_RESULTS_H
 
-#include "pattern.h"
+#include "bench/run/pattern.h"
 #include "summary.h"
 
 struct results {

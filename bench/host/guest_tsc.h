@@ -4,7 +4,7 @@
 #ifndef MMUBENCH_GUEST_TSC_H
 #define MMUBENCH_GUEST_TSC_H
 
-#include "session.h"
+#include "bench/run/session.h"
 
 /* {"spt": 25.1, "native": 25.0}: median TSC cycles per reading, by a short run of the workload
  * `timer` in each mode; null where that failed. `timer` may be NULL: all are null. A new reference.
