@@ -76,6 +76,7 @@ struct mmu_ops {
      * API 4.8 and 4.117, as with KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2). `bitmap` has a bit for each
      * page, the lowest first, in whole words. A page is dirty when the guest has written it since
      * logging began or the page was cleared, in whatever way: also by A and D bits in a page table.
+     * A page that was not mapped may be dirty after a read: KVM maps it for writes at once.
      * get leaves the log as it is; clear makes the pages whose bits are set clean, so that their
      * next write is seen again. Between run() calls only. 0 or -errno. */
     int (*dirty_get)(struct mmu *m, const struct memslot *slot, uint64_t *bitmap);
