@@ -173,7 +173,7 @@ static void wrong_addresses_say_where_and_why_the_walk_ends(void **state)
 static void address_without_memory_is_an_exit(void **state)
 {
     (void)state;
-    TOOL(&t, "translate", "--mmu=spt", "--gva=" AT, "--stop-at=1", HOSTILE_DIR "/mmio.elf");
+    TOOL(&t, "translate", "--mmu=spt", "--gva=" AT, "--stop-at=1", HOSTILE_DIR "/hole.elf");
     tool_check(&t, 0, "=> GPA 0xf0000000\n");
     tool_check(&t, 0, "memory: a hole: an access is an MMIO exit");
     tool_check(&t, 0, "no memory slot: never filled");
