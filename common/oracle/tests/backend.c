@@ -14,12 +14,14 @@
 #define SHORT_OPS      1024u
 #define LONG_PROGRAMS  20u
 #define FIXED_SEED     UINT64_C(0x5eed0000)
+#define BRIEFER        5u /* times fewer with --brief: for processors that are emulated */
 #define SHRINK_RUNS    400u
 
 #define EXIT_SKIP 77
 
 static struct oracle_target target;
 static bool skipped; /* the last test that ran */
+static bool brief;
 
 struct fixture {
     struct oracle o;
@@ -153,13 +155,14 @@ REGRESS(slot_back)
 
 static void fuzz(struct fixture *x, uint64_t seed, uint64_t programs, size_t ops)
 {
-    const struct fuzz_plan plan = {.seed = seed, .programs = programs, .ops = ops};
+    const struct fuzz_plan plan = {
+        .seed = seed, .programs = brief ? programs / BRIEFER : programs, .ops = ops};
     struct finding f;
     uint64_t done;
     if (oracle_fuzz(&x->o, &plan, &x->p, &f, &done))
         fail_msg("%s", err_text());
     must_be_same(x, &f);
-    assert_int_equal(done, programs);
+    assert_int_equal(done, plan.programs);
 }
 
 static void fuzz_of_many_short_programs(void **state)
@@ -222,6 +225,11 @@ int oracle_test_main(const struct oracle_target *t, int argc, char **argv)
 {
     static const char policy[] = "--policy=";
     target = *t;
+    if (argc > 1 && !strcmp(argv[1], "--brief")) {
+        brief = true;
+        argc--;
+        argv++;
+    }
     if (argc > 1 && !strncmp(argv[1], policy, sizeof policy - 1)) {
         target.config.policy = argv[1] + sizeof policy - 1;
         argc--;
