@@ -127,6 +127,8 @@ static void write_frame(FILE *f, const struct plot *p, const struct plot_picture
         "data = \"%s.dat\"\n"
         "load \"style.gp\"\n"
         "do for [kind in kinds] {\n"
+        "unset label\n"
+        "unset arrow\n"
         "text = kind eq \"dumb\"\n"
         "large = text ? \"\" : kind eq \"svg\" ? \",19\" : \",15\"\n"
         "note = text ? \"\" : kind eq \"svg\" ? \",12\" : \",10\"\n"
