@@ -1,26 +1,57 @@
-# Run with: gnuplot events.gp (in this folder)
-set encoding utf8
-do for [kind in "svg png"] {
-if (kind eq "svg") { set terminal svg size 1088,3063 font "DejaVu Sans,13" background "white" noenhanced } \
-else { set terminal pngcairo size 1088,3063 font "DejaVu Sans,11" background "white" noenhanced }
-set output "events.".kind
-set title "Cost of an event by MMU mode\nAMD EPYC, Linux 6.18.44-fc-v669, hypervisor KVMKVMKVM"
-set xlabel "ns per operation (median; bars: 10th to 90th percentile)"
-set style fill solid 0.85 noborder
-set key outside top left horizontal samplen 1.5
-set grid xtics lc rgb "#dddddd"
-set border 1
-set tics nomirror
-set yrange [-78.6:0.6]
+# Run with: gnuplot events.gp (in this folder); other formats: gnuplot -e 'kinds="pdf"' events.gp
+if (!exists("kinds")) kinds = "svg png" # also pdf, or dumb: text
+if (!exists("columns")) columns = 100 # of text
+if (!exists("lines")) lines = 32
+data = "events.dat"
+load "style.gp"
+do for [kind in kinds] {
+unset label
+unset arrow
+text = kind eq "dumb"
+large = text ? "" : kind eq "svg" ? ",19" : ",15"
+note = text ? "" : kind eq "svg" ? ",12" : ",10"
+small = text ? "" : kind eq "svg" ? ",11" : ",9"
+if (kind eq "svg") { set terminal svg size 1000,988 font "DejaVu Sans,13" background "white" noenhanced }
+if (kind eq "png") { set terminal pngcairo size 1000,988 font "DejaVu Sans,10" background "white" noenhanced }
+if (kind eq "pdf") { set terminal pdfcairo size 10.00in,9.88in font "DejaVu Sans,9" noenhanced }
+if (text && exists("colour")) { set terminal dumb noenhanced size columns,lines ansi }
+if (text && !exists("colour")) { set terminal dumb noenhanced size columns,lines }
+if (!text) { set output "events.".kind }
+if (text) { set title "What an event costs"; set key outside top center horizontal }
+if (!text) {
+  set label 901 "What an event costs" at screen 0.015, screen 0.9777 left font large
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v669, hypervisor KVMKVMKVM" at screen 0.015, screen 0.9565 left font note tc rgb "#666666"
+  set tmargin at screen 0.9150
+  set key at screen 0.015, screen 0.9433 left top horizontal Left reverse samplen 2
+}
+set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set format x "%g"
-set xrange [0.1:*]
-set ytics ("walk load_4k" -0, "walk load_2m" -1, "walk" -2, "walk load_4k bytes=64M" -3, "walk load_2m bytes=64M" -4, "walk bytes=64M" -5, "walk load_4k bytes=128M" -6, "walk load_2m bytes=128M" -7, "walk bytes=128M" -8, "gups update" -9, "gups update page=2M" -10, "hash hit" -11, "hash miss" -12, "hash hit page=2M" -13, "hash miss page=2M" -14, "btree lookup" -15, "btree lookup page=2M" -16, "bfs edge" -17, "bfs edge page=2M" -18, "mixed miss" -19, "mixed miss edits=1" -20, "mixed miss edits=10" -21, "mixed miss edits=100" -22, "callret" -23, "cpuid" -24, "cpuid burst" -25, "out" -26, "out burst" -27, "syscall" -28, "divzero" -29, "pgfault" -30, "pgfault ram=cold" -31, "protfault" -32, "appel appel1" -33, "appel appel2" -34, "fork" -35, "fork fork_write" -36, "fork cow" -37, "fork reuse" -38, "churn" -39, "churn untouched" -40, "flush cr3" -41, "flush cr3_global" -42, "flush pge" -43, "flush bare" -44, "adbits set" -45, "adbits accessed" -46, "adbits dirty" -47, "adbits both" -48, "hidden cold" -49, "hidden warm" -50, "hidden cold ram=cold" -51, "hidden warm ram=cold" -52, "hidden cold order=1 frames=1" -53, "hidden warm order=1 frames=1" -54, "ptemod rewrite" -55, "ptemod noaccess" -56, "ptemod perm" -57, "ptemod nonleaf" -58, "ptemod untracked" -59, "ptemod store" -60, "ptemod burst" -61, "ptemod batch" -62, "invlpg unmapped" -63, "invlpg mapped" -64, "invlpg touched" -65, "invlpg burst" -66, "movcr3 switch" -67, "movcr3 same" -68, "movcr3 burst" -69, "movcr3 switch touch=16" -70, "movcr3 same touch=16" -71, "movcr3 burst touch=16" -72, "movcr3 switch spaces=8" -73, "movcr3 same spaces=8" -74, "movcr3 burst spaces=8" -75, "movcr3 switch spaces=32 touch=16" -76, "movcr3 same spaces=32 touch=16" -77, "movcr3 burst spaces=32 touch=16" -78)
-plot "events-spt.dat" using 2:(-$1):(0.1):2:(-$1-0.133):(-$1+0.133) with boxxyerror lc rgb "#0072B2" title "spt", \
-  "events-spt.dat" using ($3>0.1?$3:0.1):(-$1):($4-($3>0.1?$3:0.1)):(0) with vectors heads size graph 0.0015,90 lc rgb "#222222" notitle, \
-  "events-kvm-spt.dat" using 2:(-$1):(0.1):2:(-$1-0.133):(-$1+0.133) with boxxyerror lc rgb "#D55E00" title "kvm-spt", \
-  "events-kvm-spt.dat" using ($3>0.1?$3:0.1):(-$1):($4-($3>0.1?$3:0.1)):(0) with vectors heads size graph 0.0015,90 lc rgb "#222222" notitle, \
-  "events-native.dat" using 2:(-$1):(0.1):2:(-$1-0.133):(-$1+0.133) with boxxyerror lc rgb "#009E73" title "native", \
-  "events-native.dat" using ($3>0.1?$3:0.1):(-$1):($4-($3>0.1?$3:0.1)):(0) with vectors heads size graph 0.0015,90 lc rgb "#222222" notitle
+set xrange [9.99:222188]
+set yrange [-15.60:0.60]
+set border 1
+set grid xtics noytics
+unset mxtics
+set xtics ("10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000)
+set ytics scale 0 ("out" -0, "syscall" -1, "divzero" -2, "pgfault ram=warm" -3, "protfault" -4, "adbits both" -5, "hidden cold" -6, "hidden warm" -7, "fork cow" -8, "churn" -9, "ptemod rewrite" -10, "ptemod perm" -11, "ptemod batch" -12, "invlpg touched" -13, "flush cr3" -14, "movcr3 switch" -15)
+if (text) {
+w = 0.2500 # of a bar
+plot data index 0 using (10):(-$1-$6*w):($2-10):(0) with vectors nohead lt 1 notitle, \
+  data index 0 using ($4>$2?$4:$2):(-$1-$6*w):(stringcolumn(5)." spt") with labels left offset 1,0 notitle, \
+  data index 1 using (10):(-$1-$6*w):($2-10):(0) with vectors nohead lt 3 notitle, \
+  data index 1 using ($4>$2?$4:$2):(-$1-$6*w):(stringcolumn(5)." kvm-spt") with labels left offset 1,0 notitle, \
+  data index 2 using (10):(-$1-$6*w):($2-10):(0) with vectors nohead lt 4 notitle, \
+  data index 2 using ($4>$2?$4:$2):(-$1-$6*w):(stringcolumn(5)." native") with labels left offset 1,0 notitle
+} else {
+w = 0.2733 # of a bar
+plot data index 0 using 2:(-$1):(10):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 1 title "spt", \
+  data index 0 using ($4>$2?$4:$2):(-$1-$6*w):5 with labels left offset 0.6,0 font small notitle, \
+  data index 0 using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size graph 0.0015,90 lc rgb "#666666" notitle, \
+  data index 1 using 2:(-$1):(10):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 3 title "kvm-spt", \
+  data index 1 using ($4>$2?$4:$2):(-$1-$6*w):5 with labels left offset 0.6,0 font small notitle, \
+  data index 1 using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size graph 0.0015,90 lc rgb "#666666" notitle, \
+  data index 2 using 2:(-$1):(10):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 4 title "native", \
+  data index 2 using ($4>$2?$4:$2):(-$1-$6*w):5 with labels left offset 0.6,0 font small notitle, \
+  data index 2 using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size graph 0.0015,90 lc rgb "#666666" notitle
+}
 }
 set output

@@ -1,0 +1,81 @@
+# Run with: gnuplot cdf-loads-2.gp (in this folder); other formats: gnuplot -e 'kinds="pdf"' cdf-loads-2.gp
+if (!exists("kinds")) kinds = "svg png" # also pdf, or dumb: text
+if (!exists("columns")) columns = 100 # of text
+if (!exists("lines")) lines = 32
+data = "cdf-loads-2.dat"
+load "style.gp"
+do for [kind in kinds] {
+text = kind eq "dumb"
+large = text ? "" : kind eq "svg" ? ",19" : ",15"
+note = text ? "" : kind eq "svg" ? ",12" : ",10"
+small = text ? "" : kind eq "svg" ? ",11" : ",9"
+if (kind eq "svg") { set terminal svg size 1000,690 font "DejaVu Sans,13" background "white" noenhanced }
+if (kind eq "png") { set terminal pngcairo size 1000,690 font "DejaVu Sans,10" background "white" noenhanced }
+if (kind eq "pdf") { set terminal pdfcairo size 10.00in,6.90in font "DejaVu Sans,9" noenhanced }
+if (text && exists("colour")) { set terminal dumb noenhanced size columns,lines ansi }
+if (text && !exists("colour")) { set terminal dumb noenhanced size columns,lines }
+if (!text) { set output "cdf-loads-2.".kind }
+if (text) { set title "How the times are distributed: Memory that is mapped"; set key outside top center horizontal }
+if (!text) {
+  set label 901 "How the times are distributed: Memory that is mapped" at screen 0.015, screen 0.9681 left font large
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set tmargin at screen 0.9072
+  set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
+}
+if (!text) { set label "━ spt" at screen 0.0200, screen 0.9043 left tc lt 1 }
+if (!text) { set label "━ native" at screen 0.0840, screen 0.9043 left tc lt 4 }
+if (!text) { set label "across: time per operation, logarithmic; up: share of the samples" at screen 0.985, screen 0.9377 right font note tc rgb "#666666"; unset key }
+if (text) { set multiplot layout 8,1 } else { set multiplot layout 3,3 margins 0.055,0.985,0.0522,0.8493 spacing 0.025,0.0899 }
+set logscale x 10
+unset mxtics
+set yrange [0:100]
+set ytics 0, 25, 100
+set border 3
+set grid xtics ytics
+set title "walk bytes=128M huge=1" font note offset 0,-0.6
+set xrange [0.00952381:45.7882]
+set format y text || 0 == 0 ? "%g%%" : ""
+set xtics ("0.04 ns" 0.0391262, "0.66 ns" 0.660362, "11.1 ns" 11.1454)
+plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
+unset label
+set title "walk walk_1g bytes=128M huge=1" font note offset 0,-0.6
+set xrange [0.00952381:61.8134]
+set format y text || 1 == 0 ? "%g%%" : ""
+set xtics ("0.04 ns" 0.0411329, "0.77 ns" 0.767267, "14.3 ns" 14.3121)
+plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
+set title "gups update" font note offset 0,-0.6
+set xrange [6.97073:14.4727]
+set format y text || 2 == 0 ? "%g%%" : ""
+set xtics ("7.87 ns" 7.8733, "10.0 ns" 10.0442, "12.8 ns" 12.8136)
+plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt", \
+  data index 3 using 1:2 with lines lt 4 lw 2 title "native"
+set title "gups update page=2M" font note offset 0,-0.6
+set xrange [6.99216:14.7088]
+set format y text || 0 == 0 ? "%g%%" : ""
+set xtics ("7.91 ns" 7.91478, "10.1 ns" 10.1413, "13.0 ns" 12.9942)
+plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
+set title "hash hit" font note offset 0,-0.6
+set xrange [26.3567:58.2945]
+set format y text || 1 == 0 ? "%g%%" : ""
+set xtics ("30.1 ns" 30.0848, "39.2 ns" 39.1976, "51.1 ns" 51.0707)
+plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt", \
+  data index 6 using 1:2 with lines lt 4 lw 2 title "native"
+set title "hash miss" font note offset 0,-0.6
+set xrange [39.367:94.9425]
+set format y text || 2 == 0 ? "%g%%" : ""
+set xtics ("45.6 ns" 45.5883, "61.1 ns" 61.1359, "82.0 ns" 81.9859)
+plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt", \
+  data index 8 using 1:2 with lines lt 4 lw 2 title "native"
+set title "hash hit page=2M" font note offset 0,-0.6
+set xrange [26.784:57.0439]
+set format y text || 0 == 0 ? "%g%%" : ""
+set xtics ("30.4 ns" 30.3806, "39.1 ns" 39.0879, "50.3 ns" 50.2906)
+plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
+set title "hash miss page=2M" font note offset 0,-0.6
+set xrange [39.5893:95.0868]
+set format y text || 1 == 0 ? "%g%%" : ""
+set xtics ("45.8 ns" 45.8144, "61.4 ns" 61.3549, "82.2 ns" 82.1668)
+plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
+unset multiplot
+}
+set output

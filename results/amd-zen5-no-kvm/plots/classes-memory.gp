@@ -1,0 +1,42 @@
+# Run with: gnuplot classes-memory.gp (in this folder); other formats: gnuplot -e 'kinds="pdf"' classes-memory.gp
+if (!exists("kinds")) kinds = "svg png" # also pdf, or dumb: text
+if (!exists("columns")) columns = 100 # of text
+if (!exists("lines")) lines = 32
+data = "classes-memory.dat"
+load "style.gp"
+do for [kind in kinds] {
+text = kind eq "dumb"
+large = text ? "" : kind eq "svg" ? ",19" : ",15"
+note = text ? "" : kind eq "svg" ? ",12" : ",10"
+small = text ? "" : kind eq "svg" ? ",11" : ",9"
+if (kind eq "svg") { set terminal svg size 1000,350 font "DejaVu Sans,13" background "white" noenhanced }
+if (kind eq "png") { set terminal pngcairo size 1000,350 font "DejaVu Sans,10" background "white" noenhanced }
+if (kind eq "pdf") { set terminal pdfcairo size 10.00in,3.50in font "DejaVu Sans,9" noenhanced }
+if (text && exists("colour")) { set terminal dumb noenhanced size columns,lines ansi }
+if (text && !exists("colour")) { set terminal dumb noenhanced size columns,lines }
+if (!text) { set output "classes-memory.".kind }
+if (text) { set title "Events per operation: Guest-physical memory"; set key outside top center horizontal }
+if (!text) {
+  set label 901 "Events per operation: Guest-physical memory" at screen 0.015, screen 0.9371 left font large
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.8771 left font note tc rgb "#666666"
+  set tmargin at screen 0.8171
+  set key at screen 0.015, screen 0.8400 left top horizontal Left reverse samplen 2
+}
+set ytics ("mmio write · spt" -0, "" -0.5, "mmio read · spt" -1, "" -1.5, "rom write · spt" -2, "" -2.5, "alias fill · spt" -3, "" -3.5, "slots cycle · spt" -4, "" -4.5, "slots touched · spt" -5, "" -5.5, "slots bystander · spt" -6, "" -6.5, "balloon discard · spt" -7, "" -7.5, "balloon refill · spt" -8, "" -8.5, "balloon again · spt" -9)
+set xrange [-0.5:10.5]
+set yrange [-9.5:0.5]
+unset key
+unset border
+unset grid
+set tics scale 0
+set xtics offset 0,0.3 ("traps,\nexits" 0, "true\nfault" 1, "hidden\nfault" 2, "traced\nwrite" 3, "A/D\nset" 4, "invlpg" 5, "CR3\nload" 6, "emu-\nlated" 7, "fill" 8, "zap" 9, "hand-\noff" 10)
+set bmargin 5
+set xlabel offset 0,-1 "per operation; · none, – not counted by that backend"
+if (text) {
+plot data using 1:(-$2):3 with labels notitle
+} else {
+plot data using 1:(-$2):($1-0.5):($1+0.5):(-$2-0.5):(-$2+0.5):4 with boxxyerror fs solid 1 border lc rgb "white" lc rgb variable notitle, \
+  data using 1:(-$2):3 with labels font small notitle
+}
+}
+set output
