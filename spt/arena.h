@@ -42,11 +42,17 @@ struct party {
 #define ROLE_WP   (1u << 1) /* CR0.WP */
 #define ROLE_NXE  (1u << 2) /* EFER.NXE */
 
-/* Work on the host mappings of a root that is not running, done by its own process before it runs
- * again. */
+/* Work on the host mappings of a root, done by its own process before it runs again: all of it
+ * while another root's process has the vCPU, else what is gathered so that neighbours are one call.
+ */
+enum pending_kind {
+    PENDING_UNMAP,
+    PENDING_MAP /* put the shadow's present entry for `gva` back in step */
+};
 struct pending_op {
+    enum pending_kind kind;
     uint64_t gva;
-    uint64_t bytes; /* to unmap; 0: put the shadow's present entry for `gva` back in step */
+    uint64_t bytes; /* 0 for PENDING_MAP */
 };
 struct pending {
     uint32_t n;
@@ -118,6 +124,18 @@ struct tlb_entry {
     uint8_t kinds;  /* bit per enum access */
 };
 
+/* Frames that the monitor is to look at before the guest runs again; none while `end` is 0. */
+struct frame_range {
+    uint64_t from, end;
+};
+
+/* Adds frames; what lies between them and those of before is looked at as well. */
+static inline void frame_range_add(struct frame_range *r, uint64_t from, uint64_t n)
+{
+    r->from = r->end && r->from < from ? r->from : from;
+    r->end = r->end > from + n ? r->end : from + n;
+}
+
 #define SPT_FORK_FAILED 0x10000 /* in dead_status: fork() gave the errno in the low bits */
 
 enum spt_command {
@@ -147,10 +165,9 @@ struct arena {
     struct vcpu_exit exit;
     uint64_t fp_offset;                 /* of the guest's XSAVE image, from the arena's start */
     uint64_t trap_start, handoff_start; /* TSC */
-    bool slots_changed;                 /* a slot or a table's contents went: no mapping made
-                                           before is trusted */
-    uint64_t protect_from, protect_end; /* frames among which some became clean: their mappings are
-                                         * to be made read-only before the guest runs */
+    struct frame_range stale;   /* their slot went or, of tables, their contents: what was made
+                                 * of them is not trusted */
+    struct frame_range protect; /* some became clean: their mappings are to be made read-only */
     struct vcpu_state vcpu;
     uint64_t counter[CTR_COUNT];
     struct party party[SPT_MAX_ROOTS + 1];

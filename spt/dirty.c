@@ -21,13 +21,9 @@ static struct frame_2m *frames_2m(struct mmu *m)
     return (struct frame_2m *)end;
 }
 
-/* The mappings of these frames are to be looked at; adds to what is asked for already. */
 static void ask_to_protect(struct mmu *m, const struct memslot *slot)
 {
-    struct arena *a = m->arena;
-    uint64_t from = slot->fd_offset >> PAGE_SHIFT, end = from + slot->npages;
-    a->protect_from = a->protect_end && a->protect_from < from ? a->protect_from : from;
-    a->protect_end = a->protect_end > end ? a->protect_end : end;
+    frame_range_add(&m->arena->protect, slot->fd_offset >> PAGE_SHIFT, slot->npages);
 }
 
 void spt_dirty_log(struct mmu *m, const struct memslot *slot, bool on)

@@ -29,13 +29,14 @@ static int read_entry(void *ctx, struct gpa at, uint64_t *entry)
     return 0;
 }
 
-/* Memslots that came or went: all roots are forgotten before one runs again. */
+/* None while a memslot that went is still to be followed: what the shadow has of it goes before the
+ * guest runs again. */
 static unsigned roots(struct mmu *m, struct mmu_root *out, unsigned max)
 {
     const struct arena *a = m->arena;
     unsigned n = 0;
 
-    for (unsigned i = 0; i < SPT_MAX_ROOTS && n < max && !a->slots_changed; i++) {
+    for (unsigned i = 0; i < SPT_MAX_ROOTS && n < max && !a->stale.end; i++) {
         const struct root *r = &a->root[i];
         if (!r->valid)
             continue;

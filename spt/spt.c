@@ -33,7 +33,7 @@ static int spt_slot_add(void *ctx, const struct memslot *slot)
         return err(ENOSPC, "spt: more than %u memslots", RAM_MAX_SLOTS);
     TRACE(slot, "add gfn %#lx pages %#lx", slot->base.v, slot->npages);
     r->slot[n] = *slot;
-    r->nslots = n + 1; /* where there was no memory nothing is mapped: nothing to forget */
+    r->nslots = n + 1; /* the shadow keeps nothing of holes and devices: nothing to forget */
     if (slot->flags & MEMSLOT_LOG_DIRTY)
         spt_dirty_log(m, slot, true);
     return 0;
@@ -50,7 +50,7 @@ static int spt_slot_remove(void *ctx, const struct memslot *slot)
         TRACE(slot, "remove gfn %#lx", slot->base.v);
         r->slot[i] = r->slot[n - 1];
         r->nslots = n - 1;
-        m->arena->slots_changed = true;
+        frame_range_add(&m->arena->stale, slot->fd_offset >> PAGE_SHIFT, slot->npages);
         if (slot->flags & MEMSLOT_LOG_DIRTY)
             spt_dirty_log(m, slot, false);
         return 0;
@@ -70,11 +70,10 @@ static void spt_discarded(void *ctx, uint64_t fd_offset, uint64_t bytes)
 {
     struct mmu *m = ctx;
     const struct frame *f =
-        (const struct frame *)((const uint8_t *)m->arena + arena_frame_offset()) +
-        (fd_offset >> PAGE_SHIFT);
-    for (uint64_t i = 0; i < bytes >> PAGE_SHIFT; i++)
+        (const struct frame *)((const uint8_t *)m->arena + arena_frame_offset());
+    for (uint64_t i = fd_offset >> PAGE_SHIFT; i < (fd_offset + bytes) >> PAGE_SHIFT; i++)
         if (f[i].tables)
-            m->arena->slots_changed = true;
+            frame_range_add(&m->arena->stale, i, 1);
 }
 
 static int arena_map(struct mmu *m)

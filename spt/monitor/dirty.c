@@ -26,8 +26,9 @@ void dirty_set_ad(const struct walk_env *env, struct walk *w, bool write)
 
 void dirty_protect(void)
 {
-    for (uint64_t f = arena->protect_from; f < arena->protect_end && f < arena->nframes; f++)
+    const struct frame_range r = arena->protect;
+    for (uint64_t f = r.from; f < r.end && f < arena->nframes; f++)
         if (dirty_is_clean((uint32_t)f))
             shadow_write_protect((uint32_t)f);
-    arena->protect_from = arena->protect_end = 0;
+    arena->protect = (struct frame_range){0};
 }

@@ -37,7 +37,7 @@ static const uint8_t *mapped_here(struct gva rip)
 {
     const struct root *r = &arena->root[me];
     uint64_t size;
-    if (r->pending.n || r->pending.flush || r->lost || arena->slots_changed)
+    if (r->pending.n || r->pending.flush || r->lost || arena->stale.end)
         return NULL;
     return root_is_mine() && shadow_lookup(me, rip, &size) ? (const uint8_t *)rip.v : NULL;
 }

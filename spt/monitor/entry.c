@@ -60,6 +60,17 @@ uint64_t entry_leaf(const struct sp *sp, uint64_t guest)
                      guest & PTE_D, (!large && watched(frame)) || frame_write_exits(at));
 }
 
+bool entry_holds(const struct sp *sp, unsigned index)
+{
+    uint64_t e = sp->e[index];
+    if (!sp->direct)
+        return entry_leaf(sp, frame_table(sp->frame)[index]) == e;
+    struct gpa at = gpa(sp->piece + ((uint64_t)index << pt_shift(sp->level)));
+    struct walk w = {.level = sp->level, .gpa = at};
+    return frame_of_gpa(at) == (uint32_t)(e >> PAGE_SHIFT) &&
+           !((e & SPTE_W) && frame_write_exits(at)) && (sp->level == 1 || entry_large_ok(&w));
+}
+
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest)
 {
     bool large = child->direct;

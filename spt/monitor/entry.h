@@ -10,6 +10,9 @@
  * being made now: present, no reserved bit, accessed, backed by a slot. Else 0. */
 uint64_t entry_leaf(const struct sp *sp, uint64_t guest);
 
+/* Whether the leaf at `index` is what the guest's table and the memslots give now. */
+bool entry_holds(const struct sp *sp, unsigned index);
+
 /* Whether the child shadow page still stands for what the guest's entry says. */
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest);
 

@@ -23,41 +23,52 @@ static long host_call(enum counter c, long nr, uint64_t a, uint64_t len, int pro
     return r;
 }
 
-static struct pending_op *pending_push(struct pending *q)
+/* The work that `op` prolongs, upwards or downwards. Only what was queued last and is of the same
+ * kind can be it: the order of unlike work on a page matters. */
+static struct pending_op *neighbour(struct pending *q, const struct pending_op *op)
 {
-    return q->flush ? NULL : q->n < SPT_PENDING ? &q->op[q->n++] : NULL;
+    for (uint32_t i = q->n; i-- && q->op[i].kind == op->kind;) {
+        struct pending_op *o = &q->op[i];
+        if (o->bytes + op->bytes <= SPT_MAX_SPAN &&
+            (o->gva + o->bytes == op->gva || op->gva + op->bytes == o->gva))
+            return o;
+    }
+    return NULL;
 }
 
-/* The queue is full: cheaper to drop all than to remember more. */
-static void pending_overflow(unsigned root)
+/* A full queue: this process works it off; for another it is cheaper to drop all than to remember
+ * more. */
+static void queue_full(unsigned root)
 {
-    if (!arena->root[root].pending.flush)
+    if (root == me)
+        host_apply_pending();
+    else
         shadow_drop_root(root);
 }
 
-static void queue_unmap(unsigned root, struct gva a, uint64_t size)
+static void queue(unsigned root, struct pending_op op)
 {
     struct pending *q = &arena->root[root].pending;
-    struct pending_op *last = q->n ? &q->op[q->n - 1] : NULL;
-    if (last && last->bytes && last->gva + last->bytes == a.v &&
-        last->bytes + size <= SPT_MAX_SPAN) {
-        last->bytes += size;
+    struct pending_op *o = op.bytes ? neighbour(q, &op) : NULL;
+    if (o) {
+        o->gva = o->gva < op.gva ? o->gva : op.gva;
+        o->bytes += op.bytes;
         return;
     }
-    struct pending_op *op = pending_push(q);
-    if (op)
-        *op = (struct pending_op){a.v, size};
-    else
-        pending_overflow(root);
+    if (!q->flush && q->n >= SPT_PENDING)
+        queue_full(root);
+    if (!q->flush)
+        q->op[q->n++] = op;
 }
 
 static void queue_map(unsigned root, struct gva a)
 {
-    struct pending_op *op = pending_push(&arena->root[root].pending);
-    if (op)
-        *op = (struct pending_op){a.v, 0};
-    else
-        pending_overflow(root);
+    queue(root, (struct pending_op){.kind = PENDING_MAP, .gva = a.v});
+}
+
+void host_unmap_later(unsigned root, struct gva a, uint64_t size)
+{
+    queue(root, (struct pending_op){.kind = PENDING_UNMAP, .gva = a.v, .bytes = size});
 }
 
 static int rights(uint64_t entry)
@@ -88,7 +99,7 @@ int host_protect(unsigned root, struct gva a, uint64_t size, uint64_t entry)
 void host_unmap(unsigned root, struct gva a, uint64_t size)
 {
     if (root != me) {
-        queue_unmap(root, a, size);
+        host_unmap_later(root, a, size);
         return;
     }
     /* At vm.max_map_count the middle of a mapping cannot be taken out; the whole range always can.
@@ -111,7 +122,7 @@ void host_flush(unsigned root)
 static void apply(const struct pending_op *op)
 {
     uint64_t size, entry;
-    if (op->bytes) {
+    if (op->kind == PENDING_UNMAP) {
         host_unmap(me, gva(op->gva), op->bytes);
         return;
     }

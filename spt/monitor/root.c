@@ -10,6 +10,8 @@
 #include "host.h"
 #include "party.h"
 #include "shadow.h"
+#include "slot.h"
+#include "sp.h"
 #include "sync.h"
 
 #include <linux/futex.h>
@@ -105,21 +107,21 @@ static unsigned make(struct gpa cr3, uint32_t role)
     return slot;
 }
 
-/* A memslot went, or the contents of a table: what was mapped by the old ones goes, the roots' own
- * tables too. */
-static void forget_all(void)
+/* Those whose own table is no longer what their CR3 shows; or all. */
+static void forget_roots(bool all)
 {
-    arena->slots_changed = false;
-    for (unsigned i = 0; i < SPT_MAX_ROOTS; i++)
-        if (arena->root[i].valid)
+    for (unsigned i = 0; i < SPT_MAX_ROOTS; i++) {
+        const struct root *r = &arena->root[i];
+        if (r->valid && (all || frame_of_gpa(r->cr3) != sp_get(r->top)->frame))
             forget(i);
+    }
 }
 
 bool root_enter(void)
 {
-    if (arena->slots_changed)
-        forget_all();
-    if (arena->protect_end)
+    if (arena->stale.end)
+        forget_roots(!slot_follow());
+    if (arena->protect.end)
         dirty_protect();
     if (arena->resync)
         sync_all();

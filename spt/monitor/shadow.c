@@ -101,6 +101,15 @@ void shadow_zap(uint32_t id, unsigned index)
     arena->counter[CTR_zap] += leaves;
 }
 
+void shadow_zap_later(uint32_t id, unsigned index)
+{
+    struct sp *sp = sp_get(id);
+    rmap_del(id, index);
+    shadow_clear_entry(sp, index);
+    count(CTR_zap);
+    host_unmap_later(sp->root, gva(shadow_entry_gva(sp, index)), pt_size(sp->level));
+}
+
 void shadow_drop_root(unsigned root)
 {
     struct root *r = &arena->root[root];

@@ -26,6 +26,7 @@ void shadow_make_room(void); /* of all roots */
  * epoch. */
 extern uint32_t shadow_epoch;
 void shadow_zap(uint32_t id, unsigned index);                     /* an entry and all below */
+void shadow_zap_later(uint32_t id, unsigned index);               /* a leaf: host_unmap_later() */
 void shadow_replace(uint32_t id, unsigned index, uint64_t entry); /* a leaf by a leaf */
 void shadow_clear_entry(struct sp *sp, unsigned index);
 void shadow_write_protect(uint32_t frame);

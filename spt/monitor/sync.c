@@ -81,6 +81,24 @@ void sync_written(uint32_t frame, unsigned offset, unsigned len)
         unshadow(frame);
 }
 
+/* The entry that leads to this shadow page, which may show another table by now. A root's own has
+ * none. */
+static void sync_way(uint32_t id, unsigned unused, uint64_t none)
+{
+    const struct sp *sp = sp_get(id);
+    (void)unused, (void)none;
+    if (sp->level < PT_MAX_LEVELS)
+        sync_entry(sp->parent, sp->parent_index,
+                   frame_table(sp_get(sp->parent)->frame)[sp->parent_index]);
+}
+
+void sync_stale(uint32_t frame)
+{
+    each_shadow(frame, 0, 0, sync_way);
+    for (unsigned i = 0; i < PT_ENTRIES && frame_tracked(frame); i++)
+        each_shadow(frame, i, frame_table(frame)[i], sync_entry);
+}
+
 /* --- unsync: out of step until invlpg or a CR3 load --- */
 
 /* Takes out all entries of a leaf table's shadow that the guest has changed, neighbours by one host

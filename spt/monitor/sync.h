@@ -13,6 +13,9 @@ void sync_written(uint32_t frame, unsigned offset, unsigned len);
  */
 bool sync_let_go(uint32_t frame);
 
+/* Behind the guest's back the table has changed, or what its address shows: its shadows follow. */
+void sync_stale(uint32_t frame);
+
 void sync_gva(struct gva a);     /* at invlpg */
 void sync_all(void);             /* at a CR3 load */
 void sync_table(uint32_t frame); /* one table that was let go */

@@ -49,17 +49,7 @@ static void removed_memory_becomes_mmio(void **state)
     vm_write(vm, HALF + 0x5000, 0x600d);
     assert_int_equal(read_at(vm, SPACE_GVA), 0x600d);
     assert_int_equal(ram_slot_remove(&vm->ram, gfn(PAGES)), 0);
-    vm_enter(vm, g_read, 0);
-    assert_int_equal(vm->ops->set_state(vm->mmu, &vm->st), 0);
-    assert_int_equal(vm->ops->run(vm->mmu, &vm->exit), 0);
-    assert_int_equal(vm->exit.kind, VCPU_EXIT_MMIO);
-    assert_int_equal(vm->exit.mmio.at.v, HALF + 0x5000);
-    assert_int_equal(vm->exit.mmio.size, 8);
-    vm->exit.mmio.value = 0x1234;
-    assert_int_equal(vm->ops->run(vm->mmu, &vm->exit), 0);
-    assert_int_equal(vm->exit.kind, VCPU_EXIT_HALT);
-    assert_int_equal(vm->ops->get_state(vm->mmu, &vm->st), 0);
-    assert_int_equal(vm->st.gpr[RAX], 0x1234);
+    space_reads_mmio(vm, SPACE_GVA, HALF + 0x5000, 0);
 }
 
 static void memory_shown_from_another_place_is_read_there(void **state)

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const char s_begin[], s_end[];
+extern const char s_begin[], s_end[], g_read[];
 
 uint64_t space_pte(struct vm *vm, uint64_t root, uint64_t va, unsigned level)
 {
@@ -103,6 +103,22 @@ void space_go(struct vm *vm, const char *program, unsigned cpl)
     if (!ended(vm))
         fail_msg("exception %d, error %#x, at rip %#lx, cr2 %#lx", vm_fault(vm).vector,
                  vm_fault(vm).error, vm_fault(vm).rip, vm->st.cr2);
+}
+
+void space_reads_mmio(struct vm *vm, uint64_t va, uint64_t at, unsigned cpl)
+{
+    vm->st.gpr[RBX] = va;
+    vm_enter(vm, g_read, cpl);
+    assert_int_equal(vm->ops->set_state(vm->mmu, &vm->st), 0);
+    assert_int_equal(vm->ops->run(vm->mmu, &vm->exit), 0);
+    assert_int_equal(vm->exit.kind, VCPU_EXIT_MMIO);
+    assert_int_equal(vm->exit.mmio.at.v, at);
+    assert_int_equal(vm->exit.mmio.size, 8);
+    vm->exit.mmio.value = 0x1234;
+    assert_int_equal(vm->ops->run(vm->mmu, &vm->exit), 0);
+    assert_int_equal(vm->exit.kind, VCPU_EXIT_HALT);
+    assert_int_equal(vm->ops->get_state(vm->mmu, &vm->st), 0);
+    assert_int_equal(vm->st.gpr[RAX], 0x1234);
 }
 
 uint64_t space_counter(struct vm *vm, enum counter c)

@@ -46,6 +46,9 @@ void space_enter(struct vm *vm, const char *program, unsigned cpl);
 /* To its end, which must be its hlt. */
 void space_go(struct vm *vm, const char *program, unsigned cpl);
 
+/* A read of `va` is an exit for 8 bytes at this GPA, and its answer arrives. */
+void space_reads_mmio(struct vm *vm, uint64_t va, uint64_t at, unsigned cpl);
+
 uint64_t space_counter(struct vm *vm, enum counter c);
 
 /* Children of a process, as many as the array holds; returns how many there are. */
