@@ -47,12 +47,14 @@ struct party {
  */
 enum pending_kind {
     PENDING_UNMAP,
-    PENDING_MAP /* put the shadow's present entry for `gva` back in step */
+    PENDING_PROTECT, /* what is mapped gets the rights of `entry` */
+    PENDING_MAP      /* put the shadow's present entry for `gva` back in step */
 };
 struct pending_op {
     enum pending_kind kind;
     uint64_t gva;
     uint64_t bytes; /* 0 for PENDING_MAP */
+    uint64_t entry; /* SPTE_*, for PENDING_PROTECT */
 };
 struct pending {
     uint32_t n;

@@ -2,6 +2,7 @@
 #include "dirty.h"
 
 #include "frame.h"
+#include "host.h"
 #include "shadow.h"
 
 bool dirty_is_clean(uint32_t frame)
@@ -29,6 +30,7 @@ void dirty_protect(void)
     const struct frame_range r = arena->protect;
     for (uint64_t f = r.from; f < r.end && f < arena->nframes; f++)
         if (dirty_is_clean((uint32_t)f))
-            shadow_write_protect((uint32_t)f);
+            shadow_write_protect_later((uint32_t)f);
     arena->protect = (struct frame_range){0};
+    host_apply_pending();
 }

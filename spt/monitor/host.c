@@ -29,7 +29,7 @@ static struct pending_op *neighbour(struct pending *q, const struct pending_op *
 {
     for (uint32_t i = q->n; i-- && q->op[i].kind == op->kind;) {
         struct pending_op *o = &q->op[i];
-        if (o->bytes + op->bytes <= SPT_MAX_SPAN &&
+        if (o->entry == op->entry && o->bytes + op->bytes <= SPT_MAX_SPAN &&
             (o->gva + o->bytes == op->gva || op->gva + op->bytes == o->gva))
             return o;
     }
@@ -69,6 +69,14 @@ static void queue_map(unsigned root, struct gva a)
 void host_unmap_later(unsigned root, struct gva a, uint64_t size)
 {
     queue(root, (struct pending_op){.kind = PENDING_UNMAP, .gva = a.v, .bytes = size});
+}
+
+void host_protect_later(unsigned root, struct gva a, uint64_t size, uint64_t entry)
+{
+    queue(root, (struct pending_op){.kind = PENDING_PROTECT,
+                                    .gva = a.v,
+                                    .bytes = size,
+                                    .entry = entry & (SPTE_W | SPTE_X)});
 }
 
 static int rights(uint64_t entry)
@@ -119,15 +127,22 @@ void host_flush(unsigned root)
         host_call(CTR_zap_call, SYS_munmap, SPT_GUEST_MIN, SPT_WINDOW - SPT_GUEST_MIN, 0, 0, 0);
 }
 
+static int map_present(struct gva a)
+{
+    uint64_t size, entry = shadow_lookup(me, a, &size);
+    return entry ? host_map(me, gva(a.v & ~(size - 1)), size, entry) : 0;
+}
+
 static void apply(const struct pending_op *op)
 {
-    uint64_t size, entry;
-    if (op->kind == PENDING_UNMAP) {
+    int r = 0;
+    if (op->kind == PENDING_UNMAP)
         host_unmap(me, gva(op->gva), op->bytes);
-        return;
-    }
-    entry = shadow_lookup(me, gva(op->gva), &size);
-    if (entry && host_map(me, gva(op->gva & ~(size - 1)), size, entry))
+    else if (op->kind == PENDING_PROTECT)
+        r = host_protect(me, gva(op->gva), op->bytes, op->entry);
+    else
+        r = map_present(gva(op->gva));
+    if (r)
         shadow_drop_root(me);
 }
 

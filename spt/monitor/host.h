@@ -13,9 +13,12 @@ int host_map(unsigned root, struct gva a, uint64_t size, uint64_t entry);
 int host_protect(unsigned root, struct gva a, uint64_t size, uint64_t entry);
 
 void host_unmap(unsigned root, struct gva a, uint64_t size);
+
 /* Queued for the running root as well, and neighbours gathered into one call: done by
  * host_apply_pending(), before which nothing is mapped there again. */
 void host_unmap_later(unsigned root, struct gva a, uint64_t size);
+void host_protect_later(unsigned root, struct gva a, uint64_t size, uint64_t entry);
+
 void host_flush(unsigned root);                          /* all of it */
 void host_apply_pending(void);                           /* what was queued for this process */
 int host_writable_once(struct gva page, uint32_t frame); /* whatever the shadow says */

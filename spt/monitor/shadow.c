@@ -157,16 +157,40 @@ static uint32_t writable_node(uint32_t node)
     return node;
 }
 
-/* The frame becomes a guest table: no mapping of it may be writable, and no large page may cover
+static void protect(uint32_t id, unsigned index)
+{
+    shadow_replace(id, index, sp_get(id)->e[index] & ~SPTE_W);
+}
+
+static void protect_later(uint32_t id, unsigned index)
+{
+    struct sp *sp = sp_get(id);
+    sp->e[index] &= ~SPTE_W;
+    count(CTR_zap);
+    host_protect_later(sp->root, gva(shadow_entry_gva(sp, index)), PAGE_SIZE, sp->e[index]);
+}
+
+/* Writes to the frame are to be seen: no mapping of it may be writable, and no large page may cover
  * it. The lists are read anew after each step, since a step may drop another root's whole shadow.
  */
-void shadow_write_protect(uint32_t frame)
+static void write_protect(uint32_t frame, void (*zap)(uint32_t, unsigned),
+                          void (*protect_one)(uint32_t, unsigned))
 {
     uint32_t node;
     while ((node = frame_2m(frame)->rmap))
-        shadow_zap(node / 512, node % 512);
+        zap(node / 512, node % 512);
     while ((node = writable_node(frame_get(frame)->rmap)))
-        shadow_replace(node / 512, node % 512, sp_get(node / 512)->e[node % 512] & ~SPTE_W);
+        protect_one(node / 512, node % 512);
+}
+
+void shadow_write_protect(uint32_t frame)
+{
+    write_protect(frame, shadow_zap, protect);
+}
+
+void shadow_write_protect_later(uint32_t frame)
+{
+    write_protect(frame, shadow_zap_later, protect_later);
 }
 
 static void table_link(uint32_t id)

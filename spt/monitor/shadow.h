@@ -30,6 +30,7 @@ void shadow_zap_later(uint32_t id, unsigned index);               /* a leaf: hos
 void shadow_replace(uint32_t id, unsigned index, uint64_t entry); /* a leaf by a leaf */
 void shadow_clear_entry(struct sp *sp, unsigned index);
 void shadow_write_protect(uint32_t frame);
+void shadow_write_protect_later(uint32_t frame); /* host_unmap_later(), host_protect_later() */
 uint64_t shadow_entry_gva(const struct sp *sp, unsigned index);
 
 #endif
