@@ -191,6 +191,7 @@ struct arena {
     } step;
     struct {
         uint64_t cr3, cr0, efer; /* that all entries were made under */
+        uint32_t generation;     /* of the entries that hold; a flush begins another */
         struct tlb_entry entry[SPT_TLB];
     } tlb;
     uint32_t nunsync, unsync[SPT_UNSYNC]; /* frames that were let go; some may be in step again */

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Translations that the emulator keeps: direct-mapped by page, dropped as by a processor. */
+/* Translations that the emulator keeps: direct-mapped by page, dropped as by a processor. A flush
+ * clears nothing: it begins a new generation, whose number is part of each tag. */
 #include "tlb.h"
 
 #include <string.h>
 
 /* In the low bits of a tag, which is the address of its page. */
-#define TAG_VALID UINT64_C(1)
-#define TAG_USER  UINT64_C(2)
+#define TAG_VALID            UINT64_C(1)
+#define TAG_USER             UINT64_C(2)
+#define TAG_GENERATION_SHIFT 2
+#define GENERATIONS          (1u << (PAGE_SHIFT - TAG_GENERATION_SHIFT))
 
 static uint64_t tag_of(struct gva a, bool user)
 {
-    return gva_page(a).v | TAG_VALID | (user ? TAG_USER : 0);
+    return gva_page(a).v | (uint64_t)arena->tlb.generation << TAG_GENERATION_SHIFT |
+           (user ? TAG_USER : 0) | TAG_VALID;
 }
 
 /* User and supervisor translations of a page lie apart. */
@@ -58,5 +62,7 @@ void tlb_drop(struct gva a)
 
 void tlb_flush(void)
 {
-    memset(arena->tlb.entry, 0, sizeof arena->tlb.entry);
+    arena->tlb.generation = (arena->tlb.generation + 1) % GENERATIONS;
+    if (!arena->tlb.generation) /* the numbers begin anew, so old entries must not be there */
+        memset(arena->tlb.entry, 0, sizeof arena->tlb.entry);
 }
