@@ -97,11 +97,6 @@ static void write_to_a_table_counts_one_traced_write(void **state)
     assert_classes(vm, before, (struct classes){.traced = 1});
 }
 
-static int setup_unsync(void **state)
-{
-    return space_setup_policy(state, "interpret=0,unsync=1");
-}
-
 /* A state from outside is like a CR3 load: tables that were let go are brought in step before the
  * guest runs on. */
 static void write_to_a_leaf_table_lets_it_go_until_it_is_brought_in_step(void **state)
@@ -217,9 +212,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_native(second_touch_counts_nothing),
         cmocka_unit_test_native(touch_without_a_pte_counts_one_true_fault),
         cmocka_unit_test_native(write_to_a_table_counts_one_traced_write),
-        cmocka_unit_test_setup_teardown(
-            write_to_a_leaf_table_lets_it_go_until_it_is_brought_in_step, setup_unsync,
-            vm_teardown),
+        cmocka_unit_test_unsync_native(
+            write_to_a_leaf_table_lets_it_go_until_it_is_brought_in_step),
         cmocka_unit_test_native(read_then_write_counts_one_fill_and_one_ad_upgrade),
         cmocka_unit_test_native(write_first_counts_one_hidden_fault_only),
         cmocka_unit_test_native(prefetch_maps_accessed_neighbours_with_one_fault),

@@ -48,6 +48,30 @@ program s_write_three
     movq (%rbp), %rax
     hlt
 
+/* CPL 0: what rbx holds, rsi to the table entry at rdi, a flush, what rbx holds then: r8 and rax. The flush is r12
+ * loads of CR3, or a change of CR4.PGE. */
+program s_edit_reload
+    movq (%rbx), %r8
+    movq %rsi, (%rdi)
+    movq %cr3, %rax
+1:  movq %rax, %cr3
+    decq %r12
+    jnz 1b
+    movq (%rbx), %rax
+    hlt
+program s_edit_pge
+    movq (%rbx), %r8
+    movq %rsi, (%rdi)
+    movq %cr4, %rax
+    xorq $0x80, %rax
+    movq %rax, %cr4
+    movq (%rbx), %rax
+    hlt
+/* CPUID at CPL 0. */
+program s_cpuid
+    cpuid
+    hlt
+
 /* CPL 3: goes to each of the r12 address spaces in the list at rdi (by the kernel routine r_cr3) and keeps what rbx
  * holds there, at r13 and on. */
 program s_tour

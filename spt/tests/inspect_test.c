@@ -238,17 +238,12 @@ static void damaged_arena_is_read_without_harm(void **state)
     match_at(vm, SPACE_GVA, false);
 }
 
-static int setup_unsync(void **state)
-{
-    return space_setup_policy(state, "interpret=0");
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_space(every_mapping_agrees_with_the_guests_tables),
         cmocka_unit_test_native(reasons_are_told_apart),
-        cmocka_unit_test_setup_teardown(table_that_was_let_go_may_lag, setup_unsync, vm_teardown),
+        cmocka_unit_test_unsync_native(table_that_was_let_go_may_lag),
         cmocka_unit_test_native(entry_that_allows_too_much_is_a_bug),
         cmocka_unit_test_native(damaged_arena_is_read_without_harm),
     };

@@ -70,6 +70,16 @@ int space_setup_native(void **state)
     return space_setup_policy(state, "interpret=0,unsync=0");
 }
 
+int space_setup_unsync(void **state)
+{
+    return space_setup_policy(state, NULL);
+}
+
+int space_setup_unsync_native(void **state)
+{
+    return space_setup_policy(state, "interpret=0");
+}
+
 uint64_t space_code(const char *program)
 {
     return SPACE_CODE + (uint64_t)(program - s_begin);

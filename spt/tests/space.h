@@ -18,15 +18,21 @@
 
 typedef const char space_program[];
 
-/* cmocka set-up over vm_setup(): guest.S in place, SPACE_PHYS in vm->root. The second runs all
- * guest-kernel code natively. */
+/* cmocka set-up over vm_setup(): guest.S in place, SPACE_PHYS in vm->root. Each write to a table is
+ * traced, with all guest-kernel code native in the second; the last two let leaf tables go. */
 int space_setup(void **state);
 int space_setup_native(void **state);
+int space_setup_unsync(void **state);
+int space_setup_unsync_native(void **state);
 /* The same with this policy. */
 int space_setup_policy(void **state, const char *policy);
 #define cmocka_unit_test_space(name) cmocka_unit_test_setup_teardown(name, space_setup, vm_teardown)
 #define cmocka_unit_test_native(name) \
     cmocka_unit_test_setup_teardown(name, space_setup_native, vm_teardown)
+#define cmocka_unit_test_unsync(name) \
+    cmocka_unit_test_setup_teardown(name, space_setup_unsync, vm_teardown)
+#define cmocka_unit_test_unsync_native(name) \
+    cmocka_unit_test_setup_teardown(name, space_setup_unsync_native, vm_teardown)
 
 /* A new PML4 (GPA) that shares all of vm->root but its part at SPACE_GVA. */
 uint64_t space_new(struct vm *vm);
