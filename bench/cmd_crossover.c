@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The mixed load over rates of edits and working sets, on two modes. */
-#include "bench/host/tlb.h"
-#include "bench/run/launch.h"
 #include "commands.h"
 #include "common/err.h"
-#include "crossover/crossover.h"
-#include "crossover/rate.h"
+#include "crossover/sweep.h"
 #include "exit_code.h"
 #include "names.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Guest RAM beside the working set: image, page tables, pages that are edited; MiB. */
-#define RAM_BESIDE 128u
-
-struct sweep {
-    struct crossover_grid grid;
-    struct plan refined; /* the points of the present round, after the first */
-};
 
 static int on_edits(struct crossover_grid *g, const char *text)
 {
@@ -89,13 +77,32 @@ static int take_own(struct crossover_grid *g, int argc, char **argv, char **rest
     return 0;
 }
 
+/* A mode without page tables has neither misses nor edits to weigh. */
+static int check_modes(const struct args_run *a)
+{
+    const char *names[MODES_MAX];
+    char list[128];
+    size_t n = 0;
+
+    if (a->nmodes != 2)
+        return err(EINVAL, "two modes are needed, as in --mmu=spt,ept (policies follow a colon)");
+    for (size_t i = 0; i < modes_count(); i++)
+        if (modes_translates(modes_at(i)))
+            names[n++] = modes_name(modes_at(i));
+    for (size_t i = 0; i < a->nmodes; i++)
+        if (!modes_translates(a->mode[i]))
+            return err(EINVAL,
+                       "--mmu=%s: it translates nothing, so neither misses nor edits cost anything "
+                       "there: compare two of %s",
+                       modes_name(a->mode[i]), names_join(list, sizeof list, names, n));
+    return 0;
+}
+
 /* What `run` has and a sweep has no use for. */
 static int check_args(const struct args_run *a)
 {
     static const char *const swept[] = {"edits", "misses", "bytes"};
 
-    if (a->nmodes != 2)
-        return err(EINVAL, "two modes are needed, as in --mmu=spt,ept (policies follow a colon)");
     if (a->nwhat)
         return err(EINVAL, "\"%s\": the workload is always " CROSSOVER_WORKLOAD ": name none",
                    a->what[0]);
@@ -106,118 +113,39 @@ static int check_args(const struct args_run *a)
             if (!strcmp(a->set[s].key, swept[i]))
                 return err(EINVAL, "--set %s: that is what is swept: use --edits or --sizes",
                            swept[i]);
-    return 0;
+    return check_modes(a);
 }
 
-static int add_point(struct plan *p, const struct launch *l, uint64_t bytes, double edits)
+/* Our options, those of `run`, and what the two leave open. */
+static int parse(struct launch *l, int argc, char **argv)
 {
-    const struct image *img = catalog_find(&l->catalog, CROSSOVER_WORKLOAD);
-    struct rate r = rate_of(edits);
-    char settings[120];
-    struct suite_line line = {.settings = settings,
-                              .ram_mib = (unsigned)(bytes >> 20) / 2 * 2 + RAM_BESIDE};
+    struct sweep *sweep = l->ctx;
+    const struct args_run *a = &l->args;
+    int n = 0, rc;
 
-    snprintf(settings, sizeof settings, "bytes=%" PRIu64 " edits=%" PRIu64 " misses=%" PRIu64,
-             bytes, r.edits, r.misses);
-    return img ? plan_add(p, img, &line, &l->args)
-               : err(ENOENT, "no image of the workload " CROSSOVER_WORKLOAD " in %s",
-                     l->catalog.dir);
-}
-
-static int plan_grid(struct launch *l)
-{
-    const struct sweep *sweep = l->ctx;
-    const struct crossover_grid *g = &sweep->grid;
-    int rc = 0;
-
-    l->plan = (struct plan){.suite = "", .ram_mib = l->args.ram_mib};
-    for (size_t b = 0; b < g->nbytes; b++)
-        for (size_t e = 0; e < g->nedits && !rc; e++)
-            rc = add_point(&l->plan, l, g->bytes[b], g->edits[e]);
+    free(sweep->argv);
+    sweep->grid = (struct crossover_grid){.steps = GRID_STEPS_DEFAULT};
+    sweep->argv = calloc((size_t)argc + 1, sizeof *sweep->argv);
+    rc = sweep->argv ? take_own(&sweep->grid, argc, argv, sweep->argv, &n)
+                     : err(ENOMEM, "no memory for a command line");
     if (!rc)
-        rc = plan_check_keys(&l->plan, &l->args);
-    if (rc)
-        plan_free(&l->plan);
-    return rc;
-}
-
-static int build(struct crossover *c, const struct launch *l, const struct summary *sum)
-{
-    const struct sweep *sweep = l->ctx;
-    const char *const mode[2] = {modes_name(l->machine.modes.mode[0]),
-                                 modes_name(l->machine.modes.mode[1])};
-
-    return crossover_build(c, sum, mode, &sweep->grid);
-}
-
-/* The points of the next round, one for each working set whose crossing is not known well enough.
- */
-static int plan_next(struct launch *l)
-{
-    struct sweep *sweep = l->ctx;
-    struct summary sum = {0};
-    struct crossover c;
-    double edits;
-    int rc = summary_build(&sum, &l->store, l->machine.tsc.khz);
-
-    plan_free(&sweep->refined);
-    sweep->refined = (struct plan){.suite = "", .ram_mib = l->plan.ram_mib};
-    if (rc)
+        rc = args_run(&l->args, n, sweep->argv);
+    if (rc || a->help)
         return rc;
-    rc = build(&c, l, &sum);
-    for (size_t i = 0; !rc && i < c.n; i++)
-        if (crossover_next(&c, &c.size[i], &edits))
-            rc = add_point(&sweep->refined, l, c.size[i].bytes, edits);
-    crossover_free(&c);
-    summary_free(&sum);
-    return rc;
-}
-
-/* Loads of a working set within the reach of the second-level TLB are no misses. */
-static void warn_of_reach(const struct launch *l)
-{
-    const struct sweep *sweep = l->ctx;
-    const struct point *p = &l->plan.point[0];
-    int page = catalog_param(p->image, "page");
-    json_t *tlb = tlb_json(NULL);
-    uint64_t reach = page < 0 ? 0 : tlb_reach(tlb, 2, p->param[page]);
-    char size[24];
-
-    if (sweep->grid.bytes[0] <= reach)
-        fprintf(stderr,
-                "mmubench: warning: working sets up to %s are within the TLB's reach: their loads "
-                "are no TLB misses (--sizes)\n",
-                names_size(size, sizeof size, reach));
-    json_decref(tlb);
-}
-
-static int measure(struct launch *l, struct session *s)
-{
-    struct sweep *sweep = l->ctx;
-    int rc;
-
-    warn_of_reach(l);
-    rc = session_run(s);
-
-    for (uint64_t round = 1; !rc && round <= sweep->grid.steps; round++) {
-        rc = plan_next(l);
-        if (rc || !sweep->refined.n)
-            break;
-        fprintf(stderr,
-                "mmubench: step %" PRIu64 " of at most %" PRIu64
-                " towards the crossing of %zu working sets\n",
-                round, sweep->grid.steps, sweep->refined.n);
-        rc = session_next(s, &sweep->refined);
-        if (!rc)
-            rc = session_run(s);
-    }
-    return rc;
+    if (a->resume)
+        return n == argc ? 0
+                         : err(EINVAL,
+                               "--resume=%s takes the grid from that folder: give neither "
+                               "--edits nor --sizes nor --steps with it",
+                               a->resume);
+    rc = check_args(a);
+    return rc ? rc : grid_defaults(&sweep->grid, a->quick);
 }
 
 static int report(struct launch *l, const struct summary *sum, bool interrupted)
 {
     struct crossover c;
-    int rc = build(&c, l, sum);
+    int rc = sweep_build(&c, l, sum);
 
     if (rc)
         return rc;
@@ -237,7 +165,9 @@ static void help(void)
          "at which one mode overtakes the other, with its 95% interval. Further points are put "
          "near\n"
          "each crossing, halfway on a logarithmic axis, until it is known to a tenth. Besides the\n"
-         "files of a run the results folder gets crossover.json.\n");
+         "files of a run the results folder gets crossover.json. A sweep that was cut short goes "
+         "on\n"
+         "with --resume=DIR.\n");
     for (size_t i = 0; i < NOPTIONS; i++) {
         char left[40];
 
@@ -254,26 +184,22 @@ static void help(void)
 
 int cmd_crossover(int argc, char **argv)
 {
-    static const struct launch_kind kind = {"crossover", plan_grid, measure, report, false};
-    struct sweep sweep = {.grid.steps = GRID_STEPS_DEFAULT};
+    static const struct launch_kind kind = {.command = "crossover",
+                                            .plan = sweep_plan,
+                                            .measure = sweep_measure,
+                                            .report = report,
+                                            .parse = parse,
+                                            .grows = true};
+    struct sweep sweep = {0};
     struct launch l = {.kind = &kind, .ctx = &sweep, .argc = argc, .argv = argv};
-    char **rest = calloc((size_t)argc + 1, sizeof *rest);
-    int n, code;
+    int code = EXIT_CODE_OK;
 
-    if (!rest || take_own(&sweep.grid, argc, argv, rest, &n) || args_run(&l.args, n, rest)) {
-        free(rest);
-        return cmd_fail(EXIT_CODE_USAGE);
-    }
-    if (l.args.help) {
-        help();
-        code = EXIT_CODE_OK;
-    } else if ((!l.args.resume && check_args(&l.args)) ||
-               grid_defaults(&sweep.grid, l.args.quick)) {
+    if (parse(&l, argc, argv))
         code = cmd_fail(EXIT_CODE_USAGE);
-    } else {
+    else if (l.args.help)
+        help();
+    else
         code = launch(&l);
-    }
-    plan_free(&sweep.refined);
-    free(rest);
+    free(sweep.argv);
     return code;
 }

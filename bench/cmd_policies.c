@@ -117,7 +117,8 @@ static void help(void)
 
 int cmd_policies(int argc, char **argv)
 {
-    static const struct launch_kind kind = {"policies", plan, measure, report, true};
+    static const struct launch_kind kind = {
+        .command = "policies", .plan = plan, .measure = measure, .report = report};
     struct launch l = {.kind = &kind, .argc = argc, .argv = argv};
 
     if (args_run(&l.args, argc, argv))

@@ -53,7 +53,8 @@ static int report(struct launch *l, const struct summary *sum, bool interrupted)
 
 int cmd_run(int argc, char **argv)
 {
-    static const struct launch_kind run = {"run", plan, measure, report, true};
+    static const struct launch_kind run = {
+        .command = "run", .plan = plan, .measure = measure, .report = report};
     struct launch l = {.kind = &run, .argc = argc, .argv = argv};
 
     if (args_run(&l.args, argc, argv))

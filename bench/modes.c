@@ -133,6 +133,11 @@ bool modes_needs_check(const struct mode *m)
     return m->needs_check;
 }
 
+bool modes_translates(const struct mode *m)
+{
+    return m->ops != &null_mmu;
+}
+
 size_t modes_names(const char *names[MODES_MAX])
 {
     for (size_t i = 0; i < COUNT; i++)
@@ -142,7 +147,7 @@ size_t modes_names(const char *names[MODES_MAX])
 
 bool modes_target(const struct mode *m, struct oracle_target *t)
 {
-    if (!m->ops || m->ops == &null_mmu)
+    if (!m->ops || !modes_translates(m))
         return false;
     if (t)
         *t = (struct oracle_target){

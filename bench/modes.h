@@ -26,6 +26,7 @@ bool modes_by_default(const struct mode *m); /* runs without being asked for, if
 
 /* True for a mode that runs the image itself, deprivileged: the image must pass the check first. */
 bool modes_needs_check(const struct mode *m);
+bool modes_translates(const struct mode *m); /* false: no page tables stand behind its loads */
 
 /* All names, for lists and hints; returns how many. */
 size_t modes_names(const char *names[MODES_MAX]);

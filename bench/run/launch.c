@@ -31,7 +31,7 @@ static int make_plan(struct launch *l)
 
 static bool resumed(const struct launch *l)
 {
-    return l->resume.argc > 0;
+    return resume_is_open(&l->resume);
 }
 
 static int choose(struct launch *l)
@@ -128,10 +128,10 @@ static int finish(struct launch *l, bool interrupted)
 /* How an interrupted run can be taken up again. */
 static void say_interrupted(const struct launch *l)
 {
-    fprintf(stderr, "mmubench: interrupted: what was measured until then is in %s", l->store.dir);
-    if (l->kind->resumes)
-        fprintf(stderr, "; `mmubench %s --resume %s` goes on", l->kind->command, l->store.dir);
-    fputc('\n', stderr);
+    fprintf(stderr,
+            "mmubench: interrupted: what was measured until then is in %s; `mmubench %s --resume "
+            "%s` goes on\n",
+            l->store.dir, l->kind->command, l->store.dir);
 }
 
 static int exit_code_of(const struct launch *l, const struct session *session, int rc, int finished)
@@ -170,7 +170,7 @@ static int go_on(struct launch *l, struct session *session)
     if (rc)
         return rc;
     l->machine.tsc = session->tsc;
-    if (ledger->ndone == ledger_total(ledger)) {
+    if (ledger->ndone == ledger_total(ledger) && !l->kind->grows) {
         fprintf(stderr, "mmubench: %s: all %zu runs are there: nothing is left to measure\n",
                 session->store->dir, ledger->ndone);
         return 0;
@@ -252,17 +252,18 @@ static int check_command(const struct launch *l)
 /* --resume: the folder, and with it all that is to be done. */
 static int open_earlier(struct launch *l)
 {
-    int rc = l->kind->resumes
-                 ? store_resume(&l->store, l->args.resume)
-                 : err(EINVAL, "%s cannot go on with an earlier run: measure into a new folder",
-                       l->kind->command);
+    const struct resume *r = &l->resume;
+    int rc = store_resume(&l->store, l->args.resume);
 
     if (!rc)
         rc = resume_open(&l->resume, &l->store);
     if (!rc)
         rc = check_command(l);
     if (!rc)
-        rc = resume_args(&l->resume, &l->args);
+        rc = l->kind->parse ? l->kind->parse(l, r->argc, r->argv)
+                            : args_run(&l->args, r->argc, r->argv);
+    if (!rc)
+        rc = resume_chosen(&l->resume, &l->args);
     if (!rc)
         return EXIT_CODE_OK;
     resume_close(&l->resume);

@@ -19,11 +19,14 @@ struct launch_kind {
     const char *command; /* "run" */
     /* Fills l->plan from l->args and l->catalog; -EINVAL for a mistake of the user. */
     int (*plan)(struct launch *l);
-    /* session_run(), once or more often; -EINTR when cancelled. */
+    /* session_run() or its like; -EINTR when cancelled. */
     int (*measure)(struct launch *l, struct session *s);
     /* Shows what was measured, which is summarised and stored, and adds files of its own. */
     int (*report)(struct launch *l, const struct summary *sum, bool interrupted);
-    bool resumes; /* a cut run can be gone on with: `plan` and `measure` do as they did then */
+    /* Fills l->args from a command line, of now or of the folder that is resumed; NULL:
+     * args_run(). */
+    int (*parse)(struct launch *l, int argc, char **argv);
+    bool grows; /* measure() may add points to the plan: that all are there does not end it */
 };
 
 struct launch {
@@ -38,7 +41,7 @@ struct launch {
     struct machine machine;
     struct place place;
     struct store store;
-    struct resume resume; /* of --resume; else without argv */
+    struct resume resume; /* of --resume; else not open */
     char dir[512];
 };
 

@@ -25,15 +25,27 @@ size_t ledger_total(const struct ledger *l)
 
 static uint8_t *slot_of(const struct ledger *l, size_t rep, size_t point, size_t mode)
 {
-    return &l->slot[(rep * l->plan->n + point) * l->modes->n + mode];
+    return &l->slot[(point * l->repeat + rep) * l->modes->n + mode];
 }
 
 int ledger_open(struct ledger *l, const struct plan *plan, const struct selection *modes,
                 uint64_t repeat)
 {
     *l = (struct ledger){.plan = plan, .modes = modes, .repeat = repeat};
-    l->slot = calloc(ledger_total(l), 1);
-    return l->slot ? 0 : err(ENOMEM, "no memory for %zu runs", ledger_total(l));
+    return ledger_grow(l);
+}
+
+int ledger_grow(struct ledger *l)
+{
+    size_t total = ledger_total(l);
+    uint8_t *more = realloc(l->slot, total);
+
+    if (!more)
+        return err(ENOMEM, "no memory for %zu runs", total);
+    memset(more + l->nslots, EMPTY, total - l->nslots);
+    l->slot = more;
+    l->nslots = total;
+    return 0;
 }
 
 void ledger_close(struct ledger *l)

@@ -15,7 +15,8 @@ struct ledger {
     const struct plan *plan;
     const struct selection *modes;
     uint64_t repeat;
-    uint8_t *slot; /* [rep][point][mode]; owned */
+    uint8_t *slot; /* [point][rep][mode]; owned */
+    size_t nslots;
     size_t ndone, ncut;
     size_t next_run; /* the number that the next run gets: above all that were given */
 };
@@ -24,6 +25,10 @@ struct ledger {
 int ledger_open(struct ledger *l, const struct plan *plan, const struct selection *modes,
                 uint64_t repeat);
 void ledger_close(struct ledger *l);
+
+/* Makes room for points that were added to the plan, behind those that it had: none of their runs
+ * is there. 0 or -ENOMEM with a text. */
+int ledger_grow(struct ledger *l);
 
 /* Fills it. -EINVAL with a text when the file has a run that the plan does not have. */
 int ledger_read(struct ledger *l, const struct store *s);

@@ -70,14 +70,16 @@ void resume_close(struct resume *r)
     *r = (struct resume){0};
 }
 
-int resume_args(const struct resume *r, struct args_run *a)
+bool resume_is_open(const struct resume *r)
+{
+    return r->machine != NULL;
+}
+
+int resume_chosen(const struct resume *r, struct args_run *a)
 {
     const json_t *seed = json_object_get(run_of(r), "seed");
     const json_t *cpu = json_object_get(run_of(r), "cpu");
-    int rc = args_run(a, r->argc, r->argv);
 
-    if (rc)
-        return rc;
     if (!json_is_integer(seed) || !json_is_integer(cpu))
         return err(EINVAL, "machine.json: the run has no seed or no CPU");
     a->seed = (uint64_t)json_integer_value(seed);

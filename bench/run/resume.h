@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `run --resume DIR`: what is to be done is read from the folder's machine.json, and what was done
+ * `--resume DIR`: what is to be done is read from the folder's machine.json, and what was done
  * from its samples.jsonl (ledger.h). Samples of another program, image or machine are not mixed in.
  */
 #ifndef MMUBENCH_RESUME_H
@@ -22,8 +22,11 @@ struct resume {
 int resume_open(struct resume *r, const struct store *s);
 void resume_close(struct resume *r);
 
-/* The options of that run, with the seed and the CPU that it had. Borrows from `r`. */
-int resume_args(const struct resume *r, struct args_run *a);
+bool resume_is_open(const struct resume *r);
+
+/* Into `a`, which has the options of that run: the seed and the CPU that it got without being told.
+ */
+int resume_chosen(const struct resume *r, struct args_run *a);
 
 /* Asks, in `a`, for just the modes that ran there, in that order. */
 int resume_modes(const struct resume *r, struct args_run *a);

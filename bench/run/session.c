@@ -9,19 +9,19 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-static int open_plan(struct session *s)
+int session_grow(struct session *s)
 {
-    s->broken = calloc(s->plan->n * s->modes->n, sizeof *s->broken);
-    return s->broken ? ledger_open(&s->ledger, s->plan, s->modes, s->args->repeat)
-                     : err(ENOMEM, "no memory for %zu points", s->plan->n);
-}
+    size_t n = s->plan->n * s->modes->n;
+    bool *more = realloc(s->broken, n * sizeof *more);
 
-static void close_plan(struct session *s)
-{
-    free(s->broken);
-    s->broken = NULL;
-    ledger_close(&s->ledger);
+    if (!more)
+        return err(ENOMEM, "no memory for %zu points", s->plan->n);
+    memset(more + s->nbroken, 0, (n - s->nbroken) * sizeof *more);
+    s->broken = more;
+    s->nbroken = n;
+    return ledger_grow(&s->ledger);
 }
 
 int session_open(struct session *s)
@@ -31,7 +31,9 @@ int session_open(struct session *s)
 
     if (rc)
         return rc;
-    rc = open_plan(s);
+    rc = ledger_open(&s->ledger, s->plan, s->modes, s->args->repeat);
+    if (!rc)
+        rc = session_grow(s);
     if (!rc)
         rc = place_memory(&s->place, s->topology, s->ram.base, s->ram.bytes);
     if (rc)
@@ -41,19 +43,10 @@ int session_open(struct session *s)
 
 void session_close(struct session *s)
 {
-    close_plan(s);
+    free(s->broken);
+    s->broken = NULL;
+    ledger_close(&s->ledger);
     ram_destroy(&s->ram);
-}
-
-int session_next(struct session *s, const struct plan *plan)
-{
-    int rc;
-
-    close_plan(s);
-    s->plan = plan;
-    rc = open_plan(s);
-    s->ledger.next_run = s->nruns;
-    return rc;
 }
 
 /* Warm runs find every frame in place, whoever ran before. */
@@ -211,17 +204,22 @@ static int run_point(struct session *s, struct rng *rng, size_t point, size_t re
     return 0;
 }
 
-int session_run(struct session *s)
+int session_run_points(struct session *s, size_t from, size_t to)
 {
     struct rng rng = {s->args->seed};
     int rc = 0;
 
     if (s->nruns < s->ledger.next_run)
         s->nruns = s->ledger.next_run;
-    progress_start(&s->progress, ledger_total(&s->ledger));
+    progress_start(&s->progress, s->args->repeat * (to - from) * s->modes->n);
     for (size_t rep = 0; rep < s->args->repeat && !rc; rep++)
-        for (size_t point = 0; point < s->plan->n && !rc; point++)
+        for (size_t point = from; point < to && !rc; point++)
             rc = run_point(s, &rng, point, rep);
     progress_stop(&s->progress);
     return rc;
+}
+
+int session_run(struct session *s)
+{
+    return session_run_points(s, 0, s->plan->n);
 }

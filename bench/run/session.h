@@ -29,6 +29,7 @@ struct session {
     struct ledger ledger; /* what an earlier session has done; empty for a new run */
 
     bool *broken; /* [point][mode]: failed once, not tried again; owned */
+    size_t nbroken;
     size_t nruns; /* the number of the next run */
     size_t nfailed;
     bool guest_failed, host_failed;
@@ -40,12 +41,15 @@ struct session {
 int session_open(struct session *s);
 void session_close(struct session *s);
 
-/* Another plan, in the same guest RAM and for the same results, for another session_run(). 0 or
- * -errno with a text. */
-int session_next(struct session *s, const struct plan *plan);
+/* Takes notice of points that were added to the plan, which fit in the same guest RAM. 0 or -ENOMEM
+ * with a text. */
+int session_grow(struct session *s);
 
 /* Runs everything; a guest that fails is noted and left out from then on. 0, -EINTR when
  * cancelled, or another -errno when the results cannot be written. */
 int session_run(struct session *s);
+
+/* The same for points [from, to) of the plan, in an order of their own. */
+int session_run_points(struct session *s, size_t from, size_t to);
 
 #endif

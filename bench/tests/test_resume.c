@@ -2,6 +2,7 @@
 /* Runs that end too early: nothing that was reported is lost, and --resume completes them. */
 #include "bench/data/rng.h"
 #include "bench/exit_code.h"
+#include "runs.h"
 #include "tool.h"
 
 #include <jansson.h>
@@ -11,9 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REPEAT   4
-#define SAMPLES  5
-#define MAX_RUNS 256
+#define REPEAT  4
+#define SAMPLES 5
 
 /* Every kind of process: none, the monitor's, a native program. */
 #define MODES     "null,spt,native"
@@ -23,68 +23,21 @@
 
 static struct tool t;
 
-/* One run of a guest, from samples.jsonl. */
-struct run {
-    char workload[24], mmu[24];
-    size_t rep, samples;
-    bool done;
-};
-
-static struct run runs[MAX_RUNS];
-static size_t nruns;
+static struct runs runs;
 
 static const char *text_of(const json_t *o, const char *key)
 {
     return json_string_value(json_object_get(o, key));
 }
 
-static void take_line(const json_t *o)
+static const struct runs_one *find_done(const char *workload, const char *mmu, size_t rep)
 {
-    const char *type = text_of(o, "type");
-    struct run *r;
+    for (size_t i = 0; i < runs.n; i++) {
+        const struct runs_one *r = &runs.run[i];
 
-    if (!strcmp(type, "begin")) {
-        assert_true(nruns < MAX_RUNS);
-        r = &runs[nruns++];
-        *r = (struct run){.rep = (size_t)json_integer_value(json_object_get(o, "rep"))};
-        snprintf(r->workload, sizeof r->workload, "%s", text_of(o, "workload"));
-        snprintf(r->mmu, sizeof r->mmu, "%s", text_of(o, "mmu"));
-        return;
+        if (r->done && r->rep == rep && !strcmp(r->workload, workload) && !strcmp(r->mmu, mmu))
+            return r;
     }
-    assert_true(nruns > 0);
-    r = &runs[nruns - 1];
-    r->samples += !strcmp(type, "sample");
-    if (!strcmp(type, "run"))
-        r->done = !strcmp(text_of(o, "outcome"), "done");
-}
-
-/* All runs in the folder; each line of its file is whole. */
-static void load_runs(const char *dir)
-{
-    char path[300];
-    json_t *o;
-    FILE *f;
-
-    nruns = 0;
-    snprintf(path, sizeof path, "%s/samples.jsonl", dir);
-    if (!tool_exists(path))
-        return;
-    tool_check_lines(path);
-    f = fopen(path, "r");
-    assert_non_null(f);
-    while ((o = json_loadf(f, JSON_DISABLE_EOF_CHECK, NULL))) {
-        take_line(o);
-        json_decref(o);
-    }
-    fclose(f);
-}
-
-static const struct run *find_done(const char *workload, const char *mmu, size_t rep)
-{
-    for (size_t i = 0; i < nruns; i++)
-        if (runs[i].done && runs[i].rep == rep && !strcmp(runs[i].workload, workload) &&
-            !strcmp(runs[i].mmu, mmu))
-            return &runs[i];
     return NULL;
 }
 
@@ -93,7 +46,7 @@ static size_t check_reported(const char *dir)
 {
     size_t said = 0;
 
-    load_runs(dir);
+    runs_load(&runs, dir);
     for (const char *line = t.text; line; line = strchr(line, '\n')) {
         char workload[24], mmu[24], how[24];
         size_t rep;
@@ -104,7 +57,7 @@ static size_t check_reported(const char *dir)
             strcmp(how, "done"))
             continue;
 
-        const struct run *r = find_done(workload, mmu, rep - 1);
+        const struct runs_one *r = find_done(workload, mmu, rep - 1);
 
         if (!r || r->samples != SAMPLES)
             fail_msg("%s in %s, repetition %zu, was reported and has %zu samples of %d", workload,
@@ -173,21 +126,9 @@ static void a_whole_run_has_nothing_left_to_measure(void **state)
     assert_int_equal(t.code, 0);
     TOOL(&t, "run", "--resume", dir);
     tool_check(&t, 0, "nothing is left to measure");
-    load_runs(dir);
-    assert_int_equal(nruns, RUNS);
+    runs_load(&runs, dir);
+    assert_int_equal(runs.n, RUNS);
     check_whole(dir);
-}
-
-/* The order of what counts, as one text. */
-static void order_of(const char *dir, char *out, size_t bytes)
-{
-    size_t used = 0;
-
-    load_runs(dir);
-    for (size_t i = 0; i < nruns; i++)
-        if (runs[i].done)
-            used += (size_t)snprintf(out + used, bytes - used, "%zu %s %s\n", runs[i].rep,
-                                     runs[i].workload, runs[i].mmu);
 }
 
 static void the_order_is_that_of_an_uninterrupted_run(void **state)
@@ -196,11 +137,13 @@ static void the_order_is_that_of_an_uninterrupted_run(void **state)
 
     (void)state;
     TOOL(&t, "run", SHAPE, WORKLOADS, "-o", tool_path("order-a"));
-    order_of(tool_path("order-a"), whole, sizeof whole);
+    runs_load(&runs, tool_path("order-a"));
+    runs_order(&runs, whole, sizeof whole);
     cut_after(tool_path("order-b"), "[7/", SIGKILL);
     TOOL(&t, "run", "--resume", tool_path("order-b"));
     assert_int_equal(t.code, 0);
-    order_of(tool_path("order-b"), resumed, sizeof resumed);
+    runs_load(&runs, tool_path("order-b"));
+    runs_order(&runs, resumed, sizeof resumed);
     assert_string_equal(whole, resumed);
 }
 
@@ -247,7 +190,7 @@ static void trial(struct rng *rng, unsigned number)
         return;
     tool_check(&t, 0, "results: ");
     check_whole(dir);
-    load_runs(dir);
+    runs_load(&runs, dir);
     tool_remove(dir);
 }
 
@@ -300,26 +243,6 @@ static void a_run_that_goes_on_is_not_resumed_by_a_second_one(void **state)
     tool_check(&first, EXIT_CODE_INTERRUPTED, "interrupted");
 }
 
-/* Replaces the first `what` in machine.json of the folder by `with`, of the same length. */
-static void falsify(const char *dir, const char *what, const char *with)
-{
-    static char text[65536];
-    char path[300];
-    FILE *f;
-    char *at;
-
-    snprintf(path, sizeof path, "%s/machine.json", dir);
-    f = fopen(path, "r+");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    at = strstr(text, what);
-    assert_non_null(at);
-    memcpy(at, with, strlen(with));
-    rewind(f);
-    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
-    fclose(f);
-}
-
 static void unlike_samples_are_not_mixed(void **state)
 {
     static const struct {
@@ -339,13 +262,13 @@ static void unlike_samples_are_not_mixed(void **state)
         size_t before;
 
         cut_after(dir, "[8/", SIGINT);
-        falsify(dir, cases[i].what, cases[i].with);
-        load_runs(dir);
-        before = nruns;
+        runs_falsify(dir, cases[i].what, cases[i].with);
+        runs_load(&runs, dir);
+        before = runs.n;
         TOOL(&t, "run", "--resume", dir);
         tool_check(&t, EXIT_CODE_USAGE, cases[i].said);
-        load_runs(dir);
-        assert_int_equal(nruns, before);
+        runs_load(&runs, dir);
+        assert_int_equal(runs.n, before);
     }
 }
 
