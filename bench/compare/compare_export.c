@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A comparison for other programs. */
 #include "bench/data/export.h"
-#include "common/err.h"
 #include "compare.h"
 
-#include <errno.h>
 #include <math.h>
 
 static const struct summary_row *either(const struct compare_row *r)
@@ -70,19 +68,13 @@ static json_t *row_json(const struct compare_row *r)
 int compare_json(FILE *f, const struct compare *c)
 {
     json_t *rows = json_array();
-    json_t *all;
-    int rc;
 
     for (size_t i = 0; i < c->n; i++)
         json_array_append_new(rows, row_json(&c->row[i]));
-    all = json_pack("{s:s, s:s, s:O, s:I, s:I, s:f, s:f, s:o}", "a", c->a->store.dir, "b",
-                    c->b->store.dir, "besides", c->machine, "rows_in_both",
-                    (json_int_t)compare_both(c), "rows_that_differ", (json_int_t)compare_differ(c),
-                    "percent", compare_percent(c), "threshold_percent", c->threshold, "rows", rows);
-    rc = all && json_dumpf(all, f, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0
-             ? 0
-             : err(ENOMEM, "no memory for the rows");
-    fputc('\n', f);
-    json_decref(all);
-    return rc;
+    return export_object(f,
+                         json_pack("{s:s, s:s, s:O, s:I, s:I, s:f, s:f, s:o}", "a", c->a->store.dir,
+                                   "b", c->b->store.dir, "besides", c->machine, "rows_in_both",
+                                   (json_int_t)compare_both(c), "rows_that_differ",
+                                   (json_int_t)compare_differ(c), "percent", compare_percent(c),
+                                   "threshold_percent", c->threshold, "rows", rows));
 }

@@ -110,20 +110,23 @@ int export_csv(FILE *f, const struct summary *sum)
     return rc;
 }
 
-int export_json(FILE *f, const struct results *r)
+int export_object(FILE *f, json_t *all)
 {
-    json_t *rows = json_array();
-    json_t *all;
-    int rc;
+    int rc = all && json_dumpf(all, f, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0
+                 ? 0
+                 : err(ENOMEM, "no memory for the rows");
 
-    for (size_t i = 0; i < r->sum.n; i++)
-        json_array_append_new(rows, summary_row_json(&r->sum.row[i], r->sum.interrupted));
-    all =
-        json_pack("{s:s, s:O, s:o}", "results", r->store.dir, "machine", r->machine, "rows", rows);
-    rc = all && json_dumpf(all, f, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0
-             ? 0
-             : err(ENOMEM, "no memory for the rows");
     fputc('\n', f);
     json_decref(all);
     return rc;
+}
+
+int export_json(FILE *f, const struct results *r)
+{
+    json_t *rows = json_array();
+
+    for (size_t i = 0; i < r->sum.n; i++)
+        json_array_append_new(rows, summary_row_json(&r->sum.row[i], r->sum.interrupted));
+    return export_object(f, json_pack("{s:s, s:O, s:o}", "results", r->store.dir, "machine",
+                                      r->machine, "rows", rows));
 }

@@ -16,6 +16,10 @@ int export_csv(FILE *f, const struct summary *sum);
 /* One object: "results" (the folder), "machine" (machine.json), "rows" (as in summary.jsonl). */
 int export_json(FILE *f, const struct results *r);
 
+/* Writes an object, and steals the reference; NULL is one for which there was no memory. -ENOMEM
+ * with a text, or 0. */
+int export_object(FILE *f, json_t *all);
+
 /* One field of a CSV line, quoted where it must be. */
 void export_field(FILE *f, const char *text);
 

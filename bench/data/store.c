@@ -69,7 +69,8 @@ static int check_empty(const struct store *s)
                        s->dir);
 }
 
-int store_open(struct store *s, const char *dir)
+/* A closed store with the folder's name: no slash at its end, and room behind it for a file's. */
+static int init(struct store *s, const char *dir)
 {
     size_t n = strlen(dir);
 
@@ -79,6 +80,15 @@ int store_open(struct store *s, const char *dir)
     while (n > 1 && dir[n - 1] == '/')
         n--;
     memcpy(s->dir, dir, n);
+    return 0;
+}
+
+int store_open(struct store *s, const char *dir)
+{
+    int rc = init(s, dir);
+
+    if (rc)
+        return rc;
     s->dirfd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return s->dirfd >= 0 ? 0 : err_sys("cannot open the results folder %s", s->dir);
 }
@@ -161,17 +171,11 @@ int store_resume(struct store *s, const char *dir)
 
 int store_create(struct store *s, const char *dir)
 {
-    size_t n = strlen(dir);
+    int rc = init(s, dir);
 
-    *s = (struct store){.dirfd = -1, .samples = -1};
-    if (n == 0 || n >= sizeof s->dir - 64)
-        return err(ENAMETOOLONG, "the name of the results folder is empty or too long");
-    while (n > 1 && dir[n - 1] == '/')
-        n--;
-    memcpy(s->dir, dir, n);
-
-    int rc = make_dirs(s);
-
+    if (rc)
+        return rc;
+    rc = make_dirs(s);
     if (!rc)
         rc = open_new(s);
     if (rc)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Distributions: small multiples, a panel for each event and a curve for each mode. */
+#include "bench/data/scale.h"
 #include "common/err.h"
 #include "plot_internal.h"
 
@@ -75,7 +76,7 @@ static void write_tics(FILE *f, const struct panel *g)
         char text[32];
 
         fprintf(f, "%s\"%s\" %.6g", i > 1 ? ", " : "",
-                plot_value(text, sizeof text, v, g->event->unit), v);
+                scale_text(text, sizeof text, v, g->event->unit, " "), v);
     }
     fputs(")\n", f);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an event costs: a group of bars for each event, a bar per mode. */
+#include "bench/data/scale.h"
 #include "plot_internal.h"
 
 #include <errno.h>
@@ -118,7 +119,7 @@ static int write_mode(const struct bars *b, size_t m, struct plot_picture *pic)
         }
         fprintf(pic->data.f, "%zu %.6g %.6g %.6g \"%s\" %g\n", i, r->s.median,
                 fmax(r->s.p10, b->from), fmax(r->s.p90, b->from),
-                plot_value(text, sizeof text, r->s.median, r->unit),
+                scale_text(text, sizeof text, r->s.median, r->unit, " "),
                 place(b, b->rows->row[b->page->from + i], m));
     }
     return drawn;

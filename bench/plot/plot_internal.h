@@ -110,9 +110,6 @@ void plot_row_tics(struct plot_picture *pic, const struct summary *sum,
 /* A thin line above that row of the page. */
 void plot_rule(FILE *f, size_t row);
 
-/* "2.39 us" for 2389 "ns"; what is not in ns is in cycles. */
-const char *plot_value(char *out, size_t bytes, double value, const char *unit);
-
 /* "10 ns", "100 ns", "1 us", ... along a logarithmic axis ('x' or 'y'), a tic for each decade. */
 void plot_decades(FILE *f, char axis, double from, double to, const char *unit);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an event's time is made of, by the cycle counters of a run with --timing. */
+#include "bench/data/scale.h"
 #include "plot_internal.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ static void write_part(const struct plot *p, struct plot_picture *pic, const str
         for (size_t q = 0; q < k; q++)
             before += part[q];
         if (part[k] > 0.085 * sum)
-            plot_value(text, sizeof text, part[k], bar[i].row->unit);
+            scale_text(text, sizeof text, part[k], bar[i].row->unit, " ");
         fprintf(pic->data.f, "%zu %.3f %.3f \"%s\"\n", i, 100 * before / sum,
                 100 * (before + part[k]) / sum, text);
     }
@@ -99,7 +100,7 @@ static void write_totals(const struct plot *p, struct plot_picture *pic, const s
         char text[32];
 
         fprintf(pic->data.f, "%zu 100 100 \"%s\"\n", i,
-                plot_value(text, sizeof text, split(p, bar[i].row, part), bar[i].row->unit));
+                scale_text(text, sizeof text, split(p, bar[i].row, part), bar[i].row->unit, " "));
     }
 }
 

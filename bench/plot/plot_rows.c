@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which rows a picture has, and how they are named. */
+#include "bench/data/scale.h"
 #include "bench/names.h"
 #include "common/err.h"
 #include "plot_internal.h"
@@ -110,39 +111,11 @@ void plot_rule(FILE *f, size_t row)
             0.5 - (double)row, 0.5 - (double)row);
 }
 
-/* Steps `value` down to the unit that it is best told in; returns that unit's name. */
-static const char *scale(double *value)
-{
-    static const struct {
-        double ns;
-        const char *name;
-    } units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}, {1, "ns"}};
-    size_t i = 0;
-
-    while (i + 1 < sizeof units / sizeof units[0] && fabs(*value) < units[i].ns * 0.9995)
-        i++;
-    *value /= units[i].ns;
-    return units[i].name;
-}
-
-const char *plot_value(char *out, size_t bytes, double value, const char *unit)
-{
-    int digits;
-
-    if (strcmp(unit, "ns")) {
-        snprintf(out, bytes, "%.3g cycles", value);
-        return out;
-    }
-    unit = scale(&value);
-    digits = fabs(value) >= 99.95 ? 0 : fabs(value) >= 9.995 ? 1 : 2;
-    snprintf(out, bytes, "%.*f %s", digits, value, unit);
-    return out;
-}
-
 static void tic_text(char *out, size_t bytes, double value, const char *unit)
 {
-    unit = strcmp(unit, "ns") ? "cycles" : scale(&value);
-    snprintf(out, bytes, "%g %s", value, unit);
+    struct scale s = scale_time(value, unit);
+
+    snprintf(out, bytes, "%g %s", value / s.one, s.name);
 }
 
 void plot_decades(FILE *f, char axis, double from, double to, const char *unit)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers as a reader wants them: three digits that mean something, and the unit that fits. */
+/* Numbers of a report, as texts (bench/data/scale.h). */
 #ifndef MMUBENCH_VALUES_H
 #define MMUBENCH_VALUES_H
 
