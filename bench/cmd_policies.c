@@ -27,9 +27,9 @@ static const char *const policies[] = {
 _Static_assert(NPOLICIES <= MODES_MAX, "raise MODES_MAX");
 
 /* Where they can matter. */
-#define LINE(workload, settings)                    \
-    {                                               \
-        0, workload, settings, false, SUITE_RAM_MIB \
+#define LINE(workload, settings)                 \
+    {                                            \
+        workload, settings, false, SUITE_RAM_MIB \
     }
 static const struct suite_line lines[] = {
     LINE("pgfault", ""),

@@ -9,14 +9,18 @@ static const struct {
     struct family family;
     const char *workload[MEMBERS];
 } families[FAMILIES] = {
-    {{"loads", "Memory that is mapped"},
-     {"chase", "walk", "gups", "hash", "btree", "bfs", "mixed"}},
-    {{"exits", "Leaving the guest"}, {"callret", "cpuid", "out", "syscall", "divzero"}},
-    {{"faults", "Page faults"}, {"pgfault", "protfault", "appel", "hidden", "adbits"}},
-    {{"tables", "Changes of page tables"}, {"ptemod", "ptecold", "invlpg", "churn", "fork"}},
-    {{"spaces", "Address spaces and flushes"}, {"movcr3", "flush"}},
-    {{"memory", "Guest-physical memory"}, {"mmio", "rom", "alias", "slots", "balloon", "dirtylog"}},
-    {{"others", "Other workloads"}, {NULL}},
+    [FAMILY_LOADS] = {{"loads", "Memory that is mapped"},
+                      {"chase", "walk", "gups", "hash", "btree", "bfs", "mixed"}},
+    [FAMILY_EXITS] = {{"exits", "Leaving the guest"},
+                      {"callret", "cpuid", "out", "syscall", "divzero"}},
+    [FAMILY_FAULTS] = {{"faults", "Page faults"},
+                       {"pgfault", "protfault", "appel", "hidden", "adbits"}},
+    [FAMILY_TABLES] = {{"tables", "Changes of page tables"},
+                       {"ptemod", "ptecold", "invlpg", "churn", "fork"}},
+    [FAMILY_SPACES] = {{"spaces", "Address spaces and flushes"}, {"movcr3", "flush"}},
+    [FAMILY_MEMORY] = {{"memory", "Guest-physical memory"},
+                       {"mmio", "rom", "alias", "slots", "balloon", "dirtylog"}},
+    [FAMILY_OTHERS] = {{"others", "Other workloads"}, {NULL}},
 };
 
 const struct family *family_at(size_t i)

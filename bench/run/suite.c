@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "suite.h"
 
+#include "bench/data/family.h"
 #include "bench/names.h"
 #include "common/err.h"
 
@@ -8,24 +9,24 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WARM(family, workload, settings)                         \
-    {                                                            \
-        SUITE_##family, workload, settings, false, SUITE_RAM_MIB \
+#define WARM(workload, settings)                 \
+    {                                            \
+        workload, settings, false, SUITE_RAM_MIB \
     }
-#define COLD(family, workload, settings)                        \
-    {                                                           \
-        SUITE_##family, workload, settings, true, SUITE_RAM_MIB \
+#define COLD(workload, settings)                \
+    {                                           \
+        workload, settings, true, SUITE_RAM_MIB \
     }
 /* With 1 GiB guest pages: a whole one behind what lies in the first. */
-#define HUGE(family, workload, settings)                \
-    {                                                   \
-        SUITE_##family, workload, settings, false, 2048 \
+#define HUGE(workload, settings)        \
+    {                                   \
+        workload, settings, false, 2048 \
     }
 /* The same lines of the same frames by 4 KiB and by 2 MiB guest pages: the difference is the walk.
  */
-#define PAGES(family, workload, settings) \
-    WARM(family, workload, settings " page=4K"), WARM(family, workload, settings " page=2M")
-#define CHASE(settings) PAGES(LOADS, "chase", settings)
+#define PAGES(workload, settings) \
+    WARM(workload, settings " page=4K"), WARM(workload, settings " page=2M")
+#define CHASE(settings) PAGES("chase", settings)
 
 /* Points with cold RAM stand side by side: after the last of them all frames are made again. */
 static const struct suite_line points[] = {
@@ -37,106 +38,100 @@ static const struct suite_line points[] = {
     CHASE("bytes=16M"),
     CHASE("bytes=64M"),
     CHASE("bytes=256M"),
-    HUGE(LOADS, "chase", "bytes=64M page=1G"),
-    HUGE(LOADS, "chase", "bytes=256M page=1G"),
+    HUGE("chase", "bytes=64M page=1G"),
+    HUGE("chase", "bytes=256M page=1G"),
     CHASE("bytes=64M order=1"),
     CHASE("bytes=64M order=1 stride=64"),
-    HUGE(LOADS, "chase", "bytes=64M order=1 page=1G"),
-    WARM(LOADS, "walk", "bytes=16M"),
-    WARM(LOADS, "walk", "bytes=64M"),
-    HUGE(LOADS, "walk", "bytes=128M huge=1"),
-    PAGES(PROGRAMS, "gups", "bytes=64M"),
-    PAGES(PROGRAMS, "hash", "bytes=64M"),
-    PAGES(PROGRAMS, "btree", "keys=4M"),
-    PAGES(PROGRAMS, "bfs", "scale=17"),
-    WARM(PROGRAMS, "mixed", "edits=0"),
-    WARM(PROGRAMS, "mixed", "edits=1"),
-    WARM(PROGRAMS, "mixed", "edits=10"),
-    WARM(PROGRAMS, "mixed", "edits=100"),
-    WARM(PROGRAMS, "mixed", "edits=1000"),
-    WARM(EXITS, "callret", ""),
-    WARM(EXITS, "cpuid", ""),
-    WARM(EXITS, "out", ""),
-    WARM(EXITS, "syscall", ""),
-    WARM(EXITS, "divzero", ""),
-    WARM(FAULTS, "pgfault", ""),
-    WARM(FAULTS, "pgfault", "order=1"),
-    COLD(FAULTS, "pgfault", ""),
-    COLD(FAULTS, "hidden", ""),
-    COLD(FAULTS, "hidden", "order=1 frames=1"),
-    WARM(FAULTS, "hidden", ""),
-    WARM(FAULTS, "hidden", "order=1"),
-    WARM(FAULTS, "hidden", "order=1 frames=1"),
-    WARM(FAULTS, "protfault", ""),
-    WARM(FAULTS, "protfault", "order=1"),
-    WARM(FAULTS, "appel", ""),
-    WARM(FAULTS, "adbits", ""),
-    WARM(TABLES, "ptemod", ""),
-    WARM(TABLES, "ptecold", ""),
-    WARM(TABLES, "invlpg", ""),
-    WARM(TABLES, "flush", "pages=1"),
-    WARM(TABLES, "flush", "pages=64"),
-    WARM(TABLES, "flush", "pages=512"),
-    WARM(TABLES, "churn", ""),
-    WARM(TABLES, "churn", "pages=16"),
-    WARM(TABLES, "fork", ""),
-    WARM(SWITCHES, "movcr3", "spaces=2"),
-    WARM(SWITCHES, "movcr3", "spaces=2 touch=16"),
-    WARM(SWITCHES, "movcr3", "spaces=2 touch=64"),
-    WARM(SWITCHES, "movcr3", "spaces=4"),
-    WARM(SWITCHES, "movcr3", "spaces=8"),
-    WARM(SWITCHES, "movcr3", "spaces=8 touch=16"),
-    WARM(SWITCHES, "movcr3", "spaces=8 touch=64"),
-    WARM(SWITCHES, "movcr3", "spaces=16"),
-    WARM(SWITCHES, "movcr3", "spaces=32"),
-    WARM(SWITCHES, "movcr3", "spaces=32 touch=16"),
-    WARM(SWITCHES, "movcr3", "spaces=32 touch=64"),
-    WARM(MEMORY, "mmio", ""),
-    WARM(MEMORY, "rom", ""),
-    WARM(MEMORY, "alias", ""),
-    WARM(MEMORY, "slots", ""),
-    WARM(MEMORY, "balloon", ""),
-    WARM(MEMORY, "dirtylog", ""),
-    WARM(MEMORY, "dirtylog", "page=2M"),
+    HUGE("chase", "bytes=64M order=1 page=1G"),
+    WARM("walk", "bytes=16M"),
+    WARM("walk", "bytes=64M"),
+    HUGE("walk", "bytes=128M huge=1"),
+    PAGES("gups", "bytes=64M"),
+    PAGES("hash", "bytes=64M"),
+    PAGES("btree", "keys=4M"),
+    PAGES("bfs", "scale=17"),
+    WARM("mixed", "edits=0"),
+    WARM("mixed", "edits=1"),
+    WARM("mixed", "edits=10"),
+    WARM("mixed", "edits=100"),
+    WARM("mixed", "edits=1000"),
+    WARM("callret", ""),
+    WARM("cpuid", ""),
+    WARM("out", ""),
+    WARM("syscall", ""),
+    WARM("divzero", ""),
+    WARM("pgfault", ""),
+    WARM("pgfault", "order=1"),
+    COLD("pgfault", ""),
+    COLD("hidden", ""),
+    COLD("hidden", "order=1 frames=1"),
+    WARM("hidden", ""),
+    WARM("hidden", "order=1"),
+    WARM("hidden", "order=1 frames=1"),
+    WARM("protfault", ""),
+    WARM("protfault", "order=1"),
+    WARM("appel", ""),
+    WARM("adbits", ""),
+    WARM("ptemod", ""),
+    WARM("ptecold", ""),
+    WARM("invlpg", ""),
+    WARM("flush", "pages=1"),
+    WARM("flush", "pages=64"),
+    WARM("flush", "pages=512"),
+    WARM("churn", ""),
+    WARM("churn", "pages=16"),
+    WARM("fork", ""),
+    WARM("movcr3", "spaces=2"),
+    WARM("movcr3", "spaces=2 touch=16"),
+    WARM("movcr3", "spaces=2 touch=64"),
+    WARM("movcr3", "spaces=4"),
+    WARM("movcr3", "spaces=8"),
+    WARM("movcr3", "spaces=8 touch=16"),
+    WARM("movcr3", "spaces=8 touch=64"),
+    WARM("movcr3", "spaces=16"),
+    WARM("movcr3", "spaces=32"),
+    WARM("movcr3", "spaces=32 touch=16"),
+    WARM("movcr3", "spaces=32 touch=64"),
+    WARM("mmio", ""),
+    WARM("rom", ""),
+    WARM("alias", ""),
+    WARM("slots", ""),
+    WARM("balloon", ""),
+    WARM("dirtylog", ""),
+    WARM("dirtylog", "page=2M"),
 };
 
 static const struct suite_line quick[] = {
-    CHASE("bytes=64K"),         CHASE("bytes=1M"),
-    CHASE("bytes=16M"),         CHASE("bytes=256M"),
-    WARM(EXITS, "out", ""),     WARM(EXITS, "syscall", ""),
-    WARM(EXITS, "divzero", ""), WARM(FAULTS, "pgfault", ""),
-    WARM(FAULTS, "hidden", ""), COLD(FAULTS, "hidden", ""),
-    WARM(TABLES, "ptemod", ""), WARM(TABLES, "ptecold", ""),
-    WARM(TABLES, "invlpg", ""), WARM(SWITCHES, "movcr3", "spaces=2"),
-    WARM(LOADS, "walk", ""),    WARM(PROGRAMS, "gups", ""),
-    WARM(PROGRAMS, "hash", ""), WARM(PROGRAMS, "btree", ""),
-    WARM(PROGRAMS, "bfs", ""),  WARM(PROGRAMS, "mixed", ""),
-    WARM(EXITS, "callret", ""), WARM(EXITS, "cpuid", ""),
-    WARM(FAULTS, "appel", ""),  WARM(FAULTS, "protfault", ""),
-    WARM(TABLES, "fork", ""),   WARM(TABLES, "churn", ""),
-    WARM(TABLES, "flush", ""),  WARM(FAULTS, "adbits", ""),
+    CHASE("bytes=64K"),  CHASE("bytes=1M"),          CHASE("bytes=16M"),  CHASE("bytes=256M"),
+    WARM("out", ""),     WARM("syscall", ""),        WARM("divzero", ""), WARM("pgfault", ""),
+    WARM("hidden", ""),  COLD("hidden", ""),         WARM("ptemod", ""),  WARM("ptecold", ""),
+    WARM("invlpg", ""),  WARM("movcr3", "spaces=2"), WARM("walk", ""),    WARM("gups", ""),
+    WARM("hash", ""),    WARM("btree", ""),          WARM("bfs", ""),     WARM("mixed", ""),
+    WARM("callret", ""), WARM("cpuid", ""),          WARM("appel", ""),   WARM("protfault", ""),
+    WARM("fork", ""),    WARM("churn", ""),          WARM("flush", ""),   WARM("adbits", ""),
 };
 
 #define LINES(table) .n = sizeof(table) / sizeof(table)[0], .line = (table)
-#define ALL_FAMILIES (~0u)
+#define ONLY(family) (1u << FAMILY_##family)
+#define ALL          (~0u)
 
 /* The first two are the defaults, without and with --quick. */
 static const struct suite suites[] = {
     {"full", "everything: loads from 16K to 256M with 4K, 2M and 1G guest pages, and every event",
-     .families = ALL_FAMILIES, LINES(points)},
+     .families = ALL, LINES(points)},
     {"quick", "fewer points, repetitions and samples: about a minute (the same as --quick)",
-     .quick = true, .families = ALL_FAMILIES, LINES(quick)},
+     .quick = true, .families = ALL, LINES(quick)},
     {"walks", "loads and page walks by size and guest page, and programs that miss the TLB",
-     .families = SUITE_LOADS | SUITE_PROGRAMS, LINES(points)},
+     .families = ONLY(LOADS), LINES(points)},
     {"faults", "page faults: true, hidden, cold, protection, A and D bits, Appel and Li's loops",
-     .families = SUITE_FAULTS, LINES(points)},
-    {"tables", "edits of page tables, flushes, churn, fork", .families = SUITE_TABLES,
+     .families = ONLY(FAULTS), LINES(points)},
+    {"tables", "edits of page tables, invlpg, churn, fork", .families = ONLY(TABLES),
      LINES(points)},
-    {"switches", "CR3 loads, by number of spaces and of pages touched", .families = SUITE_SWITCHES,
-     LINES(points)},
+    {"switches", "CR3 loads, by number of spaces and of pages touched, and flushes",
+     .families = ONLY(SPACES), LINES(points)},
     {"memory", "guest-physical memory: devices, ROM, windows, memslots, balloon, dirty log",
-     .families = SUITE_MEMORY, LINES(points)},
-    {"exits", "system calls, exceptions and exits: no page table in it", .families = SUITE_EXITS,
+     .families = ONLY(MEMORY), LINES(points)},
+    {"exits", "system calls, exceptions and exits: no page table in it", .families = ONLY(EXITS),
      LINES(points)},
 };
 #define COUNT (sizeof suites / sizeof suites[0])
@@ -179,7 +174,7 @@ const struct suite_line *suite_next(const struct suite *s, size_t *i)
     while (*i < s->n) {
         const struct suite_line *l = &s->line[(*i)++];
 
-        if (l->family & s->families)
+        if (s->families >> family_of(l->workload) & 1)
             return l;
     }
     return NULL;

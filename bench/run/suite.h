@@ -6,20 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a point is about; a suite takes the lines of some of them. */
-enum suite_family {
-    SUITE_LOADS = 1,     /* loads of mapped memory: TLB misses and page walks */
-    SUITE_PROGRAMS = 2,  /* kernels of real programs, and edits among misses */
-    SUITE_EXITS = 4,     /* into the guest's kernel or out of the guest, no page table in it */
-    SUITE_FAULTS = 8,    /* page faults, true and hidden */
-    SUITE_TABLES = 16,   /* edits of page tables, and flushes */
-    SUITE_SWITCHES = 32, /* between address spaces */
-    SUITE_MEMORY = 64,   /* guest-physical memory: devices, ROM, slots, balloon, dirty log */
-};
-
 /* One point: a workload with some of its parameters set. */
 struct suite_line {
-    unsigned family; /* one of enum suite_family */
     const char *workload;
     const char *settings; /* "key=value key=value"; the rest stays at its default */
     bool cold;            /* guest RAM is given back to the host before each run */
@@ -32,7 +20,7 @@ struct suite {
     const char *name; /* what --suite= takes */
     const char *summary;
     bool quick;        /* means --quick as well */
-    unsigned families; /* whose lines it has */
+    unsigned families; /* whose workloads it has: bits by enum family_id */
     size_t n;
     const struct suite_line *line;
 };
