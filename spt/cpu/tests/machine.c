@@ -195,3 +195,30 @@ void machine_expect(struct machine *m, enum cpu_result r, unsigned vector, uint3
     assert_int_equal(m->s.rip, CODE_AT);
     assert_int_equal(m->out.soft, 0);
 }
+
+void machine_prepare(struct machine *m)
+{
+    machine_reset(m);
+    m->s.gpr[RDI] = DATA_AT;
+    m->s.gpr[RSI] = 0xb000;
+    m->s.gpr[RAX] = 0x21;
+    m->s.gpr[RCX] = 3;
+    m->s.gpr[RSP] = KSTACK_TOP - 64;
+    m->s.rflags = RFLAGS_FIXED | RFLAGS_CF | RFLAGS_OF;
+    machine_set_u64(m, DATA_AT, PATTERN);
+    machine_set_u64(m, DATA_AT + 8, PATTERN);
+}
+
+void machine_at_start(struct machine *m)
+{
+    m->s.rip = CODE_AT;
+}
+
+void machine_refused(struct machine *m, enum cpu_result r, const char *word)
+{
+    assert_int_equal(r, CPU_REFUSED);
+    assert_int_equal(m->exit.kind, VCPU_EXIT_ERROR);
+    if (!strstr(m->exit.text, word))
+        fail_msg("'%s' does not say '%s'", m->exit.text, word);
+    assert_int_equal(m->s.rip, CODE_AT);
+}

@@ -60,7 +60,17 @@ enum cpu_result machine_run(struct machine *m, const void *bytes, size_t len);
 #define RUN(m, ...) \
     machine_run((m), (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
 
-void machine_user(struct machine *m); /* CPL 3, IOPL 0 */
+#define OK(m, ...)  assert_int_equal(RUN(m, __VA_ARGS__), CPU_OK)
+#define GP0(m, ...) machine_expect(m, RUN(m, __VA_ARGS__), VEC_GP, 0)
+#define UD(m, ...)  machine_expect(m, RUN(m, __VA_ARGS__), VEC_UD, 0)
+
+/* A fresh machine with registers for memory operands: RDI at DATA_AT, where PATTERN stands twice.
+ */
+void machine_prepare(struct machine *m);
+#define PATTERN UINT64_C(0x1122334455667788)
+
+void machine_at_start(struct machine *m); /* RIP is back at CODE_AT */
+void machine_user(struct machine *m);     /* CPL 3, IOPL 0 */
 void machine_gate(struct machine *m, unsigned vector, uint64_t raw_low, uint64_t raw_high);
 /* A present gate of `type` with `dpl` and `ist` to `selector`:handler. */
 void machine_handler(struct machine *m, unsigned vector, unsigned type, unsigned dpl, unsigned ist,
@@ -71,5 +81,8 @@ void machine_set_u64(struct machine *m, uint64_t at, uint64_t v);
 
 /* Asserts that it ended in this event, and RIP did not move. */
 void machine_expect(struct machine *m, enum cpu_result r, unsigned vector, uint32_t code);
+
+/* Asserts that it was refused with a text that has `word`, and RIP is at CODE_AT. */
+void machine_refused(struct machine *m, enum cpu_result r, const char *word);
 
 #endif

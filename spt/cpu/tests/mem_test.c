@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory instructions at their edges: faults change nothing, MMIO goes in passes, strings restart.
- */
+/* Memory instructions at their edges: faults change nothing, MMIO goes in passes. */
 #include "common/tests/test_main.h"
 #include "machine.h"
 
 #include <string.h>
-
-#define OK(m, ...) assert_int_equal(RUN(m, __VA_ARGS__), CPU_OK)
-#define PATTERN    UINT64_C(0x1122334455667788)
 
 static const uint8_t writers[][CPU_INSN_MAX] = {
     {0x48, 0x89, 0x07},             /* mov [rdi], rax */
@@ -29,19 +25,6 @@ static const uint8_t writers[][CPU_INSN_MAX] = {
     {0x48, 0x0f, 0xc3, 0x07},       /* movnti [rdi], rax */
 };
 
-static void prepare(struct machine *m)
-{
-    machine_reset(m);
-    m->s.gpr[RDI] = DATA_AT;
-    m->s.gpr[RSI] = 0xb000;
-    m->s.gpr[RAX] = 0x21;
-    m->s.gpr[RCX] = 3;
-    m->s.gpr[RSP] = KSTACK_TOP - 64;
-    m->s.rflags = RFLAGS_FIXED | RFLAGS_CF | RFLAGS_OF;
-    machine_set_u64(m, DATA_AT, PATTERN);
-    machine_set_u64(m, DATA_AT + 8, PATTERN);
-}
-
 static void expect_untouched(struct machine *m, const uint8_t *insn, uint32_t code)
 {
     static struct vcpu_state before;
@@ -59,10 +42,10 @@ static void faults_change_nothing_and_say_write(void **state)
     struct machine *m = *state;
 
     for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
-        prepare(m);
+        machine_prepare(m);
         m->fault_page = DATA_AT;
         expect_untouched(m, writers[i], PF_W);
-        prepare(m);
+        machine_prepare(m);
         m->readonly_page = DATA_AT;
         expect_untouched(m, writers[i], PF_W | PF_P);
     }
@@ -73,7 +56,7 @@ static void writers_succeed_where_nothing_faults(void **state)
     struct machine *m = *state;
 
     for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
-        prepare(m);
+        machine_prepare(m);
         assert_int_equal(machine_run(m, writers[i], CPU_INSN_MAX), CPU_OK);
         assert_true(m->s.rip > CODE_AT);
         assert_true(m->writes >= 1);
@@ -84,7 +67,7 @@ static void user_access_is_made_as_user(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     machine_user(m);
     m->user_page = USTACK_TOP - PAGE_SIZE;
     machine_expect(m, RUN(m, 0x48, 0x8b, 0x07), VEC_PF, PF_P | PF_U);
@@ -97,7 +80,7 @@ static void non_canonical_addresses(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RDI] = UINT64_C(1) << 47;
     machine_expect(m, RUN(m, 0x48, 0x89, 0x07), VEC_GP, 0);
     m->s.gpr[RDI] = (UINT64_C(1) << 47) - 4; /* its end is not */
@@ -111,7 +94,7 @@ static void addresses_have_segment_index_and_size(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gs.base = 0x100;
     m->s.gpr[RCX] = 4;
     OK(m, 0x65, 0x48, 0x89, 0x44, 0xcf, 0x10); /* mov gs:[rdi + rcx * 8 + 16], rax */
@@ -130,7 +113,7 @@ static void alignment_is_checked_for_user_code_that_asks(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     machine_user(m);
     m->s.gpr[RDI]++;
     OK(m, 0x48, 0x89, 0x07);
@@ -139,7 +122,7 @@ static void alignment_is_checked_for_user_code_that_asks(void **state)
     m->s.rflags |= RFLAGS_AC;
     machine_expect(m, RUN(m, 0x48, 0x89, 0x07), VEC_AC, 0);
     assert_true(m->out.event.has_error);
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RDI] += 8;
     machine_expect(m, RUN(m, 0x48, 0x0f, 0xc7, 0x0f), VEC_GP, 0); /* cmpxchg16b */
 }
@@ -157,7 +140,7 @@ static void mmio_read_takes_two_passes(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RDI] = MMIO_AT + 4;
     assert_int_equal(RUN(m, 0x8b, 0x07), CPU_EXIT);
     assert_int_equal(m->exit.mmio.at.v, MMIO_AT + 4);
@@ -175,7 +158,7 @@ static void mmio_write_takes_two_passes(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RDI] = MMIO_AT;
     assert_int_equal(RUN(m, 0x66, 0x89, 0x07), CPU_EXIT);
     assert_true(m->exit.mmio.write);
@@ -190,7 +173,7 @@ static void mmio_read_modify_write_takes_three_passes(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RDI] = MMIO_AT;
     for (int twice = 0; twice < 2; twice++) { /* nothing is left over from the first */
         m->s.rip = CODE_AT;
@@ -210,7 +193,7 @@ static void movs_from_mmio_to_mmio(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RSI] = MMIO_AT;
     m->s.gpr[RDI] = MMIO_AT + 8;
     assert_int_equal(RUN(m, 0xa5), CPU_EXIT);
@@ -223,81 +206,12 @@ static void movs_from_mmio_to_mmio(void **state)
     assert_int_equal(m->s.gpr[RDI], MMIO_AT + 12);
 }
 
-static void rep_stos_restarts_after_a_fault(void **state)
-{
-    struct machine *m = *state;
-
-    prepare(m);
-    m->s.gpr[RDI] = 0xaff0;
-    m->s.gpr[RCX] = 4;
-    m->fault_page = 0xb000;
-    machine_expect(m, RUN(m, 0xf3, 0x48, 0xab), VEC_PF, PF_W);
-    assert_int_equal(m->s.gpr[RCX], 2);
-    assert_int_equal(m->s.gpr[RDI], 0xb000);
-    assert_int_equal(m->s.cr2, 0xb000);
-    m->fault_page = ~UINT64_C(0);
-    OK(m, 0xf3, 0x48, 0xab);
-    assert_int_equal(m->s.gpr[RCX], 0);
-    assert_int_equal(machine_u64(m, 0xb008), 0x21);
-    assert_int_equal(machine_u64(m, 0xb010), 0);
-    assert_int_equal(m->s.rip, CODE_AT + 3);
-}
-
-static void long_rep_goes_in_chunks(void **state)
-{
-    struct machine *m = *state;
-    unsigned calls = 0;
-
-    prepare(m);
-    m->s.gpr[RSI] = 0xc000;
-    m->s.gpr[RDI] = 0x10000;
-    m->s.gpr[RCX] = 1500;
-    for (unsigned i = 0; i < 1500 * 4; i++)
-        m->memory[0xc000 + i] = (uint8_t)(i * 7);
-    do {
-        OK(m, 0xf3, 0xa5);
-        calls++;
-    } while (m->s.rip == CODE_AT && calls < 100);
-    assert_in_range(calls, 2, 10);
-    assert_int_equal(m->s.gpr[RCX], 0);
-    assert_memory_equal(m->memory + 0xc000, m->memory + 0x10000, 6000);
-}
-
-static void strings_run_backwards_and_with_zero_count(void **state)
-{
-    struct machine *m = *state;
-
-    prepare(m);
-    m->s.gpr[RCX] = 0;
-    OK(m, 0xf3, 0xaa);
-    assert_int_equal(m->accesses, 0);
-    m->s.rflags |= RFLAGS_DF;
-    m->s.gpr[RSI] = DATA_AT + 3;
-    OK(m, 0xac); /* lodsb */
-    assert_int_equal(m->s.gpr[RAX], 0x55);
-    assert_int_equal(m->s.gpr[RSI], DATA_AT + 2);
-    m->s.gpr[RDI] = DATA_AT + 0x41;
-    OK(m, 0xaa);
-    assert_int_equal(m->memory[DATA_AT + 0x41], 0x55);
-    assert_int_equal(m->s.gpr[RDI], DATA_AT + 0x40);
-}
-
-static void single_step_stops_a_rep_after_each_element(void **state)
-{
-    struct machine *m = *state;
-
-    prepare(m);
-    m->s.rflags |= RFLAGS_TF;
-    machine_expect(m, RUN(m, 0xf3, 0xaa), VEC_DB, 0);
-    assert_int_equal(m->s.gpr[RCX], 2);
-}
-
 static void stack_instructions(void **state)
 {
     struct machine *m = *state;
     uint64_t top = KSTACK_TOP - 64;
 
-    prepare(m);
+    machine_prepare(m);
     OK(m, 0x54); /* push rsp: the old value */
     assert_int_equal(machine_u64(m, top - 8), top);
     OK(m, 0x5b); /* pop rbx */
@@ -319,7 +233,7 @@ static void calls_and_returns(void **state)
     struct machine *m = *state;
     uint64_t top = KSTACK_TOP - 64;
 
-    prepare(m);
+    machine_prepare(m);
     OK(m, 0xe8, 0xfb, 0xff, 0xff, 0xff); /* call to itself */
     assert_int_equal(m->s.rip, CODE_AT);
     assert_int_equal(machine_u64(m, top - 8), CODE_AT + 5);
@@ -341,7 +255,7 @@ static void pushf_and_popf_obey_privilege(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.rflags = RFLAGS_FIXED | RFLAGS_IF | RFLAGS_RF;
     OK(m, 0x9c);
     assert_int_equal(machine_u64(m, m->s.gpr[RSP]), RFLAGS_FIXED | RFLAGS_IF);
@@ -359,7 +273,7 @@ static void bit_offsets_reach_far_in_both_directions(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gpr[RAX] = 8 * 0x1000 + 5;
     OK(m, 0x48, 0x0f, 0xab, 0x07); /* bts [rdi], rax */
     assert_int_equal(m->memory[DATA_AT + 0x1000], 1 << 5);
@@ -375,7 +289,7 @@ static void descriptor_tables_outside_ram_are_refused(void **state)
 {
     struct machine *m = *state;
 
-    prepare(m);
+    machine_prepare(m);
     m->s.gdt.base = MMIO_AT;
     m->s.gpr[RAX] = KDATA;
     assert_int_equal(RUN(m, 0x8e, 0xd8), CPU_REFUSED);
@@ -393,10 +307,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_machine(mmio_write_takes_two_passes),
     cmocka_unit_test_machine(mmio_read_modify_write_takes_three_passes),
     cmocka_unit_test_machine(movs_from_mmio_to_mmio),
-    cmocka_unit_test_machine(rep_stos_restarts_after_a_fault),
-    cmocka_unit_test_machine(long_rep_goes_in_chunks),
-    cmocka_unit_test_machine(strings_run_backwards_and_with_zero_count),
-    cmocka_unit_test_machine(single_step_stops_a_rep_after_each_element),
     cmocka_unit_test_machine(stack_instructions),
     cmocka_unit_test_machine(calls_and_returns),
     cmocka_unit_test_machine(pushf_and_popf_obey_privilege),

@@ -5,24 +5,6 @@
 
 #include <string.h>
 
-#define OK(m, ...)  assert_int_equal(RUN(m, __VA_ARGS__), CPU_OK)
-#define GP0(m, ...) machine_expect(m, RUN(m, __VA_ARGS__), VEC_GP, 0)
-#define UD(m, ...)  machine_expect(m, RUN(m, __VA_ARGS__), VEC_UD, 0)
-
-static void refused(struct machine *m, enum cpu_result r, const char *word)
-{
-    assert_int_equal(r, CPU_REFUSED);
-    assert_int_equal(m->exit.kind, VCPU_EXIT_ERROR);
-    if (!strstr(m->exit.text, word))
-        fail_msg("'%s' does not say '%s'", m->exit.text, word);
-    assert_int_equal(m->s.rip, CODE_AT);
-}
-
-static void at_start(struct machine *m)
-{
-    m->s.rip = CODE_AT;
-}
-
 static void privileged_instructions_fault_at_cpl3(void **state)
 {
     static const uint8_t insns[][CPU_INSN_MAX] = {
@@ -72,7 +54,7 @@ static void cr3_write_reports_effect_and_checks_width(void **state)
     assert_int_equal(m->s.cr3, 0x12345000);
     assert_int_equal(m->out.effects, CPU_EFFECT_CR3);
     assert_int_equal(m->s.rip, CODE_AT + 3);
-    at_start(m);
+    machine_at_start(m);
     m->bus.maxphyaddr = 40;
     m->s.gpr[RAX] = UINT64_C(1) << 40;
     GP0(m, 0x0f, 0x22, 0xd8);
@@ -91,12 +73,12 @@ static void cr0_obeys_its_rules(void **state)
         GP0(m, 0x0f, 0x22, 0xc0);
     }
     m->s.gpr[RAX] = m->s.cr0 | CR0_TS;
-    refused(m, RUN(m, 0x0f, 0x22, 0xc0), "TS");
+    machine_refused(m, RUN(m, 0x0f, 0x22, 0xc0), "TS");
     m->s.gpr[RAX] = m->s.cr0 ^ CR0_WP;
     OK(m, 0x0f, 0x22, 0xc0);
     assert_int_equal(m->out.effects, CPU_EFFECT_ROLE);
     assert_int_equal(m->s.cr0, m->s.gpr[RAX]);
-    at_start(m);
+    machine_at_start(m);
     OK(m, 0x0f, 0x06); /* clts */
     assert_int_equal(m->s.cr0 & CR0_TS, 0);
 }
@@ -109,7 +91,7 @@ static void lmsw_sets_only_the_low_bits(void **state)
     m->s.gpr[RAX] = CR0_MP | 0xfff0;
     OK(m, 0x0f, 0x01, 0xf0);
     assert_int_equal(m->s.cr0, before | CR0_MP | CR0_PE);
-    at_start(m);
+    machine_at_start(m);
     m->s.gpr[RAX] = 0; /* PE cannot be cleared */
     OK(m, 0x0f, 0x01, 0xf0);
     assert_int_equal(m->s.cr0, (before | CR0_PE) & ~CR0_MP);
@@ -128,7 +110,7 @@ static void unsupported_cr4_bits_are_refused_by_name(void **state)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         m->s.gpr[RAX] = before | cases[i].bit;
-        refused(m, RUN(m, 0x0f, 0x22, 0xe0), cases[i].word);
+        machine_refused(m, RUN(m, 0x0f, 0x22, 0xe0), cases[i].word);
         assert_int_equal(m->s.cr4, before);
     }
     m->s.gpr[RAX] = before | UINT64_C(1) << 15; /* reserved */
@@ -147,13 +129,13 @@ static void other_control_registers(void **state)
     m->s.gpr[RAX] = 0x1234;
     OK(m, 0x0f, 0x22, 0xd0); /* cr2 */
     assert_int_equal(m->s.cr2, 0x1234);
-    at_start(m);
+    machine_at_start(m);
     GP0(m, 0x44, 0x0f, 0x22, 0xc0); /* cr8 has 4 bits */
     m->s.gpr[RAX] = 5;
     OK(m, 0x44, 0x0f, 0x22, 0xc0);
     assert_int_equal(m->s.cr8, 5);
-    at_start(m);
-    refused(m, RUN(m, 0x0f, 0x23, 0xf8), "debug");
+    machine_at_start(m);
+    machine_refused(m, RUN(m, 0x0f, 0x23, 0xf8), "debug");
 }
 
 static void invlpg_reports_the_address(void **state)
@@ -164,11 +146,11 @@ static void invlpg_reports_the_address(void **state)
     OK(m, 0x0f, 0x01, 0x3f);
     assert_int_equal(m->out.effects, CPU_EFFECT_INVLPG);
     assert_int_equal(m->out.invlpg.v, 0x123456);
-    at_start(m);
+    machine_at_start(m);
     m->s.gs.base = 0x1000;
     OK(m, 0x65, 0x0f, 0x01, 0x7f, 0x10); /* invlpg gs:[rdi + 16] */
     assert_int_equal(m->out.invlpg.v, 0x124466);
-    at_start(m);
+    machine_at_start(m);
     m->s.gpr[RDI] = UINT64_C(1) << 60;
     OK(m, 0x0f, 0x01, 0x3f);
     assert_int_equal(m->out.effects, 0);
@@ -233,23 +215,23 @@ static void user_ports_obey_iopl_and_bitmap(void **state)
     GP0(m, 0xee); /* no bitmap */
     m->s.rflags |= RFLAGS_IOPL;
     assert_int_equal(RUN(m, 0xee), CPU_EXIT);
-    at_start(m);
+    machine_at_start(m);
     OK(m, 0xfb);
     assert_true(m->s.rflags & RFLAGS_IF);
-    at_start(m);
+    machine_at_start(m);
     OK(m, 0xfa);
     assert_false(m->s.rflags & RFLAGS_IF);
-    at_start(m);
+    machine_at_start(m);
     m->s.rflags &= ~RFLAGS_IOPL;
     m->s.tr.limit = 0x6f;
     m->memory[TSS_AT + 0x68 + 2] = 0xf7; /* port 0x13 only */
     assert_int_equal(RUN(m, 0xee), CPU_EXIT);
-    at_start(m);
+    machine_at_start(m);
     GP0(m, 0xef); /* four ports: 0x14..0x16 are denied */
     m->s.gpr[RDX] = 0x40;
     GP0(m, 0xee); /* beyond the limit */
     m->s.rflags |= RFLAGS_IOPL;
-    refused(m, RUN(m, 0x6e), "string");
+    machine_refused(m, RUN(m, 0x6e), "string");
 }
 
 static void descriptor_table_registers(void **state)
@@ -264,7 +246,7 @@ static void descriptor_table_registers(void **state)
     assert_int_equal(m->s.idt.limit, 0x7f);
     OK(m, 0x0f, 0x01, 0x4f, 0x10); /* sidt [rdi + 16] */
     assert_memory_equal(m->memory + DATA_AT, m->memory + DATA_AT + 16, 10);
-    at_start(m);
+    machine_at_start(m);
     machine_set_u64(m, DATA_AT + 2, UINT64_C(1) << 50);
     GP0(m, 0x0f, 0x01, 0x17); /* lgdt, non-canonical */
     assert_int_equal(m->s.gdt.base, GDT_AT);
@@ -279,7 +261,7 @@ static void ltr_and_lldt_load_and_check(void **state)
     assert_int_equal(m->s.tr.base, 0x3000);
     assert_int_equal(m->s.tr.type, 11);
     assert_int_equal(m->memory[GDT_AT + TSS_SEL + 5], 0x8b);
-    at_start(m);
+    machine_at_start(m);
     machine_expect(m, RUN(m, 0x0f, 0x00, 0xd8), VEC_GP, TSS_SEL); /* busy now */
     m->s.gpr[RAX] = 0;
     GP0(m, 0x0f, 0x00, 0xd8);
@@ -291,126 +273,14 @@ static void ltr_and_lldt_load_and_check(void **state)
     OK(m, 0x0f, 0x00, 0xd0);
     assert_int_equal(m->s.ldt.base, 0x4000);
     assert_int_equal(m->s.ldt.limit, 15);
-    at_start(m);
+    machine_at_start(m);
     m->s.gpr[RAX] = 0;
     OK(m, 0x0f, 0x00, 0xd0);
     assert_true(m->s.ldt.unusable);
-    at_start(m);
+    machine_at_start(m);
     m->memory[GDT_AT + LDT_SEL + 5] &= 0x7f;
     m->s.gpr[RAX] = LDT_SEL;
     machine_expect(m, RUN(m, 0x0f, 0x00, 0xd0), VEC_NP, LDT_SEL);
-}
-
-static enum cpu_result wrmsr(struct machine *m, uint32_t index, uint64_t v)
-{
-    at_start(m);
-    m->s.gpr[RCX] = index;
-    m->s.gpr[RAX] = (uint32_t)v;
-    m->s.gpr[RDX] = v >> 32;
-    return RUN(m, 0x0f, 0x30);
-}
-
-static void msrs_round_trip(void **state)
-{
-    static const uint32_t index[] = {0xc0000081, 0xc0000082, 0xc0000083, 0xc0000100,
-                                     0xc0000101, 0xc0000102, 0x175,      0x176};
-    struct machine *m = *state;
-
-    for (size_t i = 0; i < sizeof(index) / sizeof(index[0]); i++) {
-        uint64_t v = 0x7fff00000000 + 0x1000 * (i + 1);
-        assert_int_equal(wrmsr(m, index[i], v), CPU_OK);
-        at_start(m);
-        OK(m, 0x0f, 0x32);
-        assert_int_equal(m->s.gpr[RDX] << 32 | m->s.gpr[RAX], v);
-    }
-    assert_int_equal(m->s.star, 0x7fff00001000);
-    assert_int_equal(m->s.lstar, 0x7fff00002000);
-    assert_int_equal(m->s.fs.base, 0x7fff00004000);
-    assert_int_equal(m->s.kernel_gs_base, 0x7fff00006000);
-    at_start(m);
-    OK(m, 0x0f, 0x01, 0xf8); /* swapgs */
-    assert_int_equal(m->s.gs.base, 0x7fff00006000);
-    assert_int_equal(m->s.kernel_gs_base, 0x7fff00005000);
-}
-
-static void msr_values_are_checked(void **state)
-{
-    struct machine *m = *state;
-
-    machine_expect(m, wrmsr(m, 0xc0000082, UINT64_C(1) << 50), VEC_GP, 0);
-    machine_expect(m, wrmsr(m, 0xc0000084, UINT64_C(1) << 32), VEC_GP, 0);
-    machine_expect(m, wrmsr(m, 0x277, 0x0007040600070402), VEC_GP, 0);
-    machine_expect(m, wrmsr(m, 0xdead, 0), VEC_GP, 0);
-    machine_expect(m, wrmsr(m, 0xc0000080, m->s.efer | UINT64_C(1) << 20), VEC_GP, 0);
-    machine_expect(m, wrmsr(m, 0xc0000080, m->s.efer & ~EFER_LME), VEC_GP, 0);
-    refused(m, wrmsr(m, 0xc0000080, m->s.efer | 1u << 12), "SVME");
-    refused(m, wrmsr(m, 0x10, 0), "TSC");
-    assert_int_equal(wrmsr(m, 0xc0000080, m->s.efer ^ EFER_NXE), CPU_OK);
-    assert_int_equal(m->out.effects, CPU_EFFECT_ROLE);
-    assert_true(m->s.efer & EFER_LMA);
-    m->s.gpr[RCX] = 0xdead;
-    at_start(m);
-    GP0(m, 0x0f, 0x32);
-}
-
-static void rdtsc_counts(void **state)
-{
-    struct machine *m = *state;
-
-    OK(m, 0x0f, 0x31);
-    uint64_t first = m->s.gpr[RDX] << 32 | m->s.gpr[RAX];
-    m->s.tsc_aux = 7;
-    OK(m, 0x0f, 0x01, 0xf9);
-    assert_true((m->s.gpr[RDX] << 32 | m->s.gpr[RAX]) > first);
-    assert_int_equal(m->s.gpr[RCX], 7);
-}
-
-static void fake_cpuid(struct cpu_bus *bus, uint32_t leaf, uint32_t subleaf, uint32_t r[4])
-{
-    (void)bus;
-    (void)subleaf;
-    memset(r, 0xff, 16);
-    r[0] = leaf;
-}
-
-static void cpuid_hides_what_is_refused(void **state)
-{
-    struct machine *m = *state;
-
-    m->bus.cpuid = fake_cpuid;
-    m->s.cr4 &= ~CR4_OSXSAVE;
-    m->s.gpr[RAX] = 1;
-    OK(m, 0x0f, 0xa2);
-    assert_int_equal(m->s.gpr[RAX], 1);
-    assert_int_equal(m->s.gpr[RCX] & (1u << 5 | 1u << 17 | 1u << 27), 0);
-    m->s.gpr[RAX] = 7;
-    m->s.gpr[RCX] = 0;
-    OK(m, 0x0f, 0xa2);
-    assert_int_equal(m->s.gpr[RBX] & (1u << 7 | 1u << 10 | 1u << 20), 0);
-    assert_int_equal(m->s.gpr[RCX] & (1u << 16 | 1u << 3), 0);
-    m->bus.cpuid = NULL;
-    m->s.gpr[RAX] = 0;
-    OK(m, 0x0f, 0xa2);
-    assert_true(m->s.gpr[RAX] >= 1); /* the host's */
-}
-
-static void xsetbv_stays_within_the_host(void **state)
-{
-    struct machine *m = *state;
-
-    m->s.gpr[RCX] = m->s.gpr[RDX] = 0;
-    m->s.gpr[RAX] = 3;
-    m->s.cr4 &= ~CR4_OSXSAVE;
-    UD(m, 0x0f, 0x01, 0xd1);
-    m->s.cr4 |= CR4_OSXSAVE;
-    OK(m, 0x0f, 0x01, 0xd1);
-    assert_int_equal(m->s.xcr0, 3);
-    at_start(m);
-    m->s.gpr[RAX] = 4 | 1; /* AVX without SSE */
-    GP0(m, 0x0f, 0x01, 0xd1);
-    m->s.gpr[RAX] = 3;
-    m->s.gpr[RDX] = 1u << 29; /* a component that no host has */
-    refused(m, RUN(m, 0x0f, 0x01, 0xd1), "XCR0");
 }
 
 static void cache_instructions_do_nothing(void **state)
@@ -448,7 +318,7 @@ static void unknown_instructions(void **state)
     m->s.gpr[RAX] = UINT64_C(1) << 60;
     GP0(m, 0xff, 0xe0);      /* jmp rax, not canonical */
     UD(m, 0x0f, 0x01, 0xc1); /* vmcall */
-    refused(m, RUN(m, 0x48, 0x0f, 0xc7, 0x2f), "xsaves64");
+    machine_refused(m, RUN(m, 0x48, 0x0f, 0xc7, 0x2f), "xsaves64");
 }
 
 static const struct CMUnitTest tests[] = {
@@ -465,11 +335,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_machine(user_ports_obey_iopl_and_bitmap),
     cmocka_unit_test_machine(descriptor_table_registers),
     cmocka_unit_test_machine(ltr_and_lldt_load_and_check),
-    cmocka_unit_test_machine(msrs_round_trip),
-    cmocka_unit_test_machine(msr_values_are_checked),
-    cmocka_unit_test_machine(rdtsc_counts),
-    cmocka_unit_test_machine(cpuid_hides_what_is_refused),
-    cmocka_unit_test_machine(xsetbv_stays_within_the_host),
     cmocka_unit_test_machine(cache_instructions_do_nothing),
     cmocka_unit_test_machine(single_step_raises_debug_trap),
     cmocka_unit_test_machine(unknown_instructions),

@@ -5,9 +5,7 @@
 
 #include <string.h>
 
-#define OK(m, ...)  assert_int_equal(RUN(m, __VA_ARGS__), CPU_OK)
-#define GP0(m, ...) machine_expect(m, RUN(m, __VA_ARGS__), VEC_GP, 0)
-#define TARGET      UINT64_C(0x4567)
+#define TARGET UINT64_C(0x4567)
 
 static void frame(struct machine *m, uint64_t rip, uint64_t cs, uint64_t rflags, uint64_t rsp,
                   uint64_t ss)
