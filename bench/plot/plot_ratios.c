@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <math.h>
 
-#define MOST_ROWS 24u
+#define SERIES_HEIGHT 14u /* pixels: a number fits, see add_series() */
+#define MOST_ROWS     24u
 
 struct page {
     const struct plot_ratios *what;
@@ -117,7 +118,7 @@ static int draw_page(const struct plot *p, struct plot_result *r, struct page *g
             first = false;
         }
     fputc('\n', pic.script.f);
-    pic.height = (unsigned)(150 + (double)g->page->n * (10 + 11 * (double)g->what->n));
+    pic.height = (unsigned)(150 + SERIES_HEIGHT * g->page->n * (g->what->n + 1));
     pic.text_lines = (unsigned)(g->page->n * (g->what->n + 1) + 9);
     return plot_end(&pic, p, r, !first);
 }
