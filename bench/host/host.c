@@ -85,7 +85,8 @@ void host_cpu_name(char *out, size_t bytes)
         snprintf(out, bytes, "unknown CPU");
 }
 
-/* CPUID 1 ECX[31] is set by hypervisors; leaf 40000000H then holds their signature. */
+/* CPUID 1 ECX[31] is set by hypervisors; leaf 40000000H then holds their signature, which some fill
+ * up with blanks. */
 void host_hypervisor(char *out, size_t bytes)
 {
     unsigned a, b, c, d;
@@ -99,6 +100,8 @@ void host_hypervisor(char *out, size_t bytes)
     memcpy(text, &b, 4);
     memcpy(text + 4, &c, 4);
     memcpy(text + 8, &d, 4);
+    for (size_t n = strlen(text); n && text[n - 1] == ' '; n--)
+        text[n - 1] = '\0';
     snprintf(out, bytes, "%s", text[0] ? text : "present, unnamed");
 }
 

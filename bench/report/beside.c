@@ -158,6 +158,7 @@ void report_beside(const struct report *rep)
     write_facts(rep);
     for (size_t k = 1; k < rep->n; k++) {
         write_images(rep, first, &rep->run[k]);
+        report_figures(rep, &rep->run[k].beside, rep->run[k].id, 0);
         for (size_t m = 0; m < first->nmodes; m++)
             write_change(rep, first, &rep->run[k], first->mode[m]);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pictures of a run, drawn in a folder of their own: a report changes nothing but itself. */
+/* Pictures, drawn in a folder of their own: a report changes nothing but itself. */
 #include "common/err.h"
 #include "report_internal.h"
 
@@ -39,31 +39,44 @@ static void remove_dir(const char *dir)
     rmdir(dir);
 }
 
-static void take(struct report_run *r, const char *dir)
+static void take(struct report_drawn *d, const char *dir)
 {
     for (size_t k = 0; k < PLOT_KINDS; k++) {
-        for (size_t i = 0; i < r->plot[k].n; i++) {
+        for (size_t i = 0; i < d->plot[k].n; i++) {
             char path[256];
 
-            snprintf(path, sizeof path, "%s/%s.svg", dir, r->plot[k].picture[i].name);
-            r->svg[k][i] = read_file(path);
+            snprintf(path, sizeof path, "%s/%s.svg", dir, d->plot[k].picture[i].name);
+            d->svg[k][i] = read_file(path);
         }
     }
 }
 
-void report_run_draw(struct report_run *r)
+void report_draw(struct report_drawn *d, const struct results *r, const struct results *with)
 {
     const char *tmp = getenv("TMPDIR");
     char dir[128];
     struct plot_options options = {.formats = "svg", .out = dir};
 
+    if (with) {
+        options.with = &with->store;
+        options.with_sum = &with->sum;
+    }
+    for (size_t k = 0; k < PLOT_KINDS; k++) /* of two runs, which are not missing in one */
+        options.skip[k] = !with && !strcmp(plot_kind(k)->name, "compare");
     snprintf(dir, sizeof dir, "%s/mmubench-report-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(dir)) {
-        snprintf(r->no_plots, sizeof r->no_plots, "cannot make %s: %s", dir, strerror(errno));
+        snprintf(d->none, sizeof d->none, "cannot make %s: %s", dir, strerror(errno));
         return;
     }
-    if (plot_draw(&r->results.store, &r->results.sum, &options, r->plot))
-        snprintf(r->no_plots, sizeof r->no_plots, "%s", err_text());
-    take(r, dir);
+    if (plot_draw(&r->store, &r->sum, &options, d->plot))
+        snprintf(d->none, sizeof d->none, "%s", err_text());
+    take(d, dir);
     remove_dir(dir);
+}
+
+void report_drawn_free(struct report_drawn *d)
+{
+    for (size_t k = 0; k < PLOT_KINDS; k++)
+        for (size_t i = 0; i < PLOT_PICTURES; i++)
+            free(d->svg[k][i]);
 }

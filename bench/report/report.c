@@ -75,8 +75,13 @@ static int write_page(struct report *rep, const struct store *s, const char *nam
     rep->f = open_memstream(&text, &bytes);
     if (!rep->f)
         return err(ENOMEM, "no memory for a report");
-    for (size_t i = 0; i < rep->n; i++)
-        report_run_draw(&rep->run[i]);
+    for (size_t i = 0; i < rep->n; i++) {
+        struct report_run *r = &rep->run[i];
+
+        report_draw(&r->drawn, &r->results, NULL);
+        if (i > 0)
+            report_draw(&r->beside, &rep->run[0].results, &r->results);
+    }
     report_page(rep);
     rc = fclose(rep->f) ? err(ENOMEM, "no memory for a report") : store_file(s, name, text, bytes);
     free(text);

@@ -13,6 +13,13 @@
 #include "report.h"
 #include "values.h"
 
+/* Pictures of a run, or of two. */
+struct report_drawn {
+    struct plot_result plot[PLOT_KINDS];
+    char *svg[PLOT_KINDS][PLOT_PICTURES]; /* owned */
+    char none[512];                       /* why there is none at all */
+};
+
 struct report_run {
     struct results results;
     char name[64];   /* the folder's own name */
@@ -24,9 +31,8 @@ struct report_run {
     bool killed;      /* there was no summary: it is made from the samples */
     bool interrupted; /* some rows come from a run that was ended early */
     json_t *failures; /* [[workload, mode, text]]: runs of a guest that did not end well; owned */
-    struct plot_result plot[PLOT_KINDS];
-    char *svg[PLOT_KINDS][PLOT_PICTURES]; /* the pictures; owned */
-    char no_plots[512];                   /* why there is none at all */
+    struct report_drawn drawn;  /* of itself */
+    struct report_drawn beside; /* of it and the first run, where there are several */
 };
 
 struct report {
@@ -40,9 +46,10 @@ struct report {
 int report_run_open(struct report_run *r, const char *dir);
 void report_run_close(struct report_run *r);
 
-/* Draws into a folder of its own and keeps the pictures in memory; what cannot be drawn is noted
- * with the reason. */
-void report_run_draw(struct report_run *r);
+/* Draws a run, or `with` relative to it (NULL: none), into a folder of their own and keeps the
+ * pictures in memory; what cannot be drawn is noted with the reason. */
+void report_draw(struct report_drawn *d, const struct results *r, const struct results *with);
+void report_drawn_free(struct report_drawn *d);
 
 /* The path to `to` as seen from the folder `from`, with a slash at its end; "" for the same. 0 or
  * -errno with a text. */
@@ -55,6 +62,11 @@ void report_page(const struct report *rep);
 typedef void report_part(const struct report *rep, const struct report_run *r);
 report_part report_words, report_pictures, report_numbers, report_modes, report_machine,
     report_method, report_files;
+
+/* Figures of what was drawn, or why there are none; ids begin with `id`, headings are `below`
+ * levels under <h2>, as those of report_heading(). */
+void report_figures(const struct report *rep, const struct report_drawn *d, const char *id,
+                    unsigned below);
 
 /* The runs beside each other. */
 void report_beside(const struct report *rep);

@@ -141,9 +141,8 @@ int report_run_open(struct report_run *r, const char *dir)
 
 void report_run_close(struct report_run *r)
 {
-    for (size_t k = 0; k < PLOT_KINDS; k++)
-        for (size_t i = 0; i < PLOT_PICTURES; i++)
-            free(r->svg[k][i]);
+    report_drawn_free(&r->drawn);
+    report_drawn_free(&r->beside);
     json_decref(r->failures);
     results_close(&r->results);
 }

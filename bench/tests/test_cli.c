@@ -95,6 +95,7 @@ static void info_tells_every_mode_with_its_proof(void **state)
 
     (void)state;
     TOOL(&t, "info");
+    assert_null(strstr(t.text, " \n")); /* nor do names of hardware end in blanks */
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         tool_check(&t, 0, words[i]);
 }

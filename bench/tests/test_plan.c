@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Suites and command lines against the images that were built. */
+#include "bench/data/family.h"
 #include "bench/run/plan.h"
 #include "common/err.h"
 #include "common/tests/test_main.h"
@@ -53,10 +54,12 @@ static void every_line_of_every_suite_fits_the_images(void **state)
     (void)state;
     for (size_t i = 0; i < suite_count(); i++) {
         const struct suite *s = suite_at(i);
+        const struct suite_line *line;
         size_t lines = 0;
 
-        for (size_t k = 0; suite_next(s, &k);)
-            lines++;
+        for (size_t k = 0; (line = suite_next(s, &k)); lines++)
+            if (family_of(line->workload) == FAMILY_OTHERS)
+                fail_msg("%s is in no family", line->workload);
         assert_true(lines > 0);
         assert_int_equal(MAKE("--suite", s->name), 0);
         assert_int_equal(plan.n, lines); /* and no two lines are the same point */

@@ -68,8 +68,8 @@ static void foreign_text_is_no_markup(void **state)
 }
 
 static const struct folder_row two[] = {
-    {"pgfault", "{\"pages\":256}", "spt", "pgfault", 3000, 0.02, 1},
-    {"pgfault", "{\"pages\":256}", "ept", "pgfault", 300, 0.02, -1},
+    {"pgfault", "{\"pages\":256,\"ram\":\"warm\"}", "spt", "pgfault", 3000, 0.02, 1},
+    {"pgfault", "{\"pages\":256,\"ram\":\"warm\"}", "ept", "pgfault", 300, 0.02, -1},
 };
 
 static void one_mode_alone_stands_by_itself(void **state)
@@ -148,6 +148,10 @@ static void several_runs_stand_beside_each_other(void **state)
     has(page, "<th scope=\"col\">A a</th><th scope=\"col\">B b</th>");
     has(page, "<a href=\"b/machine.json\">");
     has(page, "id=\"r2-summary\"");
+    has(page, "<h3>Two runs</h3>");
+    has(page, "time in b relative to a");
+    has(page, "\"r2-compare-");
+    assert_null(strstr(page, "one run only"));
     assert_false(tool_exists(tool_path("a/report.html")));
     free(page);
 }
