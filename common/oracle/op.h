@@ -15,26 +15,27 @@
  * Guest-physical memory. The pool is three regions of 2 MiB whose first frames are tables and data
  * at once; frame 0 is what an entry means whose frame bits are 0. The hole is where no slot is.
  */
-#define ORACLE_GDT       UINT64_C(0x10000)
-#define ORACLE_TSS       UINT64_C(0x10800)
-#define ORACLE_IDT       UINT64_C(0x11000)
-#define ORACLE_TABLES    UINT64_C(0x20000) /* page tables of the fixed part */
-#define ORACLE_CODE      UINT64_C(0x100000)
-#define ORACLE_RSP0      UINT64_C(0x190000) /* tops of stacks */
-#define ORACLE_USTACK    UINT64_C(0x1c0000)
-#define ORACLE_LOW_END   UINT64_C(0x200000)
-#define ORACLE_POOL      UINT64_C(0x400000)
-#define ORACLE_REGION    UINT64_C(0x200000)
-#define ORACLE_REGIONS   3u
-#define ORACLE_POOL_END  (ORACLE_POOL + ORACLE_REGIONS * ORACLE_REGION)
-#define ORACLE_VIEW      UINT64_C(0xa00000) /* GVA: the pool again, user, read-only */
-#define ORACLE_PROGRAM   UINT64_C(0x1000000)
-#define ORACLE_MAX_OPS   65536u
-#define ORACLE_OP_BYTES  32u
-#define ORACLE_LOG       (ORACLE_PROGRAM + ORACLE_MAX_OPS * ORACLE_OP_BYTES)
-#define ORACLE_LOG_BYTES 32u
-#define ORACLE_BYTES     (ORACLE_LOG + 2 * ORACLE_MAX_OPS * ORACLE_LOG_BYTES)
-#define ORACLE_HOLE      UINT64_C(0x8000000)
+#define ORACLE_GDT         UINT64_C(0x10000)
+#define ORACLE_TSS         UINT64_C(0x10800)
+#define ORACLE_IDT         UINT64_C(0x11000)
+#define ORACLE_TABLES      UINT64_C(0x20000) /* page tables of the fixed part */
+#define ORACLE_CODE        UINT64_C(0x100000)
+#define ORACLE_RSP0        UINT64_C(0x190000) /* tops of stacks */
+#define ORACLE_USTACK      UINT64_C(0x1c0000)
+#define ORACLE_LOW_END     UINT64_C(0x200000)
+#define ORACLE_POOL        UINT64_C(0x400000)
+#define ORACLE_REGION      UINT64_C(0x200000)
+#define ORACLE_REGIONS     3u
+#define ORACLE_POOL_END    (ORACLE_POOL + ORACLE_REGIONS * ORACLE_REGION)
+#define ORACLE_VIEW        UINT64_C(0xa00000) /* GVA: the pool again, user, read-only */
+#define ORACLE_PROGRAM     UINT64_C(0x1000000)
+#define ORACLE_MAX_OPS     65536u
+#define ORACLE_OP_BYTES    32u
+#define ORACLE_LOG         (ORACLE_PROGRAM + ORACLE_MAX_OPS * ORACLE_OP_BYTES)
+#define ORACLE_LOG_BYTES   32u
+#define ORACLE_LOG_ENTRIES (2 * ORACLE_MAX_OPS)
+#define ORACLE_BYTES       (ORACLE_LOG + ORACLE_LOG_ENTRIES * ORACLE_LOG_BYTES)
+#define ORACLE_HOLE        UINT64_C(0x8000000)
 /* The last region's slot can be taken away. */
 #define ORACLE_LOOSE (ORACLE_POOL + 2 * ORACLE_REGION)
 

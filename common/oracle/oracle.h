@@ -61,6 +61,7 @@ struct oracle {
     unsigned nmmio;
     struct model_mmio mmio[MODEL_MMIO];
     const atomic_bool *cancel; /* may be NULL: looked at between runs */
+    uint64_t patience_ns;      /* a guest that logs no operation for so long hangs; a minute */
     uint64_t runs, ops;        /* totals */
     uint64_t guest_ns;         /* time inside runs, machine set-up included */
     struct counters counters;  /* of the target, summed over all runs */

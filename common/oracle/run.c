@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define RUN_LIMIT_NS (UINT64_C(60) * 1000000000)
+#define PATIENCE_NS (UINT64_C(60) * NS_PER_SEC)
 
 static struct model_traits host_traits(const struct mmu_config *config)
 {
@@ -29,6 +29,7 @@ int oracle_open(struct oracle *o, const struct oracle_target *t, const atomic_bo
     o->target = *t;
     o->traits = host_traits(&t->config);
     o->cancel = cancel;
+    o->patience_ns = PATIENCE_NS;
     int rc = machine_build(o);
     o->target.config.ram = &o->ram;
     return rc;
@@ -45,12 +46,22 @@ struct running {
     struct mmu *mmu;
     struct vcpu_exit exit;
     size_t host_op; /* next operation of the program that may be the host's */
+    struct watchdog dog;
+    size_t logged; /* entries of the log when it was last set */
 };
 
 static void bark(void *ctx)
 {
     struct running *r = ctx;
     r->o->target.ops->kick(r->mmu);
+}
+
+static int watch(struct running *r)
+{
+    watchdog_stop(&r->dog);
+    r->dog = (struct watchdog){
+        .deadline_ns = units_now_ns() + r->o->patience_ns, .bark = bark, .ctx = r};
+    return watchdog_start(&r->dog, NULL);
 }
 
 static void answer_mmio(struct running *r)
@@ -88,6 +99,39 @@ static bool halted(struct running *r, const struct vcpu_state *s)
     return false;
 }
 
+static size_t log_entries(const struct vcpu_state *s)
+{
+    return (s->gpr[RDI] - ORACLE_LOG) / ORACLE_LOG_BYTES;
+}
+
+/* A guest that hangs is told from one that is slow (a loaded host, an emulated one) by its log.
+ * True: the guest goes on. */
+static bool timed_out(struct running *r, const struct vcpu_state *s, int *rc)
+{
+    struct oracle *o = r->o;
+    if (watchdog_cause(&r->dog) == WATCHDOG_QUIET)
+        return true; /* a second bark of the watchdog before */
+    o->nlog = log_entries(s);
+    if (o->nlog > r->logged && o->nlog <= ORACLE_LOG_ENTRIES) {
+        r->logged = o->nlog;
+        *rc = watch(r);
+        return !*rc;
+    }
+    snprintf(o->stop, sizeof o->stop, "it ended no operation in %.3g s",
+             (double)o->patience_ns / NS_PER_SEC);
+    return false;
+}
+
+static void stopped(struct running *r, const struct vcpu_state *s)
+{
+    struct oracle *o = r->o;
+    const bool error = r->exit.kind == VCPU_EXIT_ERROR;
+    snprintf(o->stop, sizeof o->stop, "exit %s%s%s", vcpu_exit_name(r->exit.kind),
+             error ? ": " : "", error ? r->exit.text : "");
+    if (s)
+        o->nlog = log_entries(s);
+}
+
 /* After an exit. True: the guest goes on. */
 static bool answered(struct running *r, int *rc)
 {
@@ -97,22 +141,18 @@ static bool answered(struct running *r, int *rc)
         answer_mmio(r);
         return true;
     }
-    *rc = r->exit.kind == VCPU_EXIT_HALT ? o->target.ops->get_state(r->mmu, &s) : 0;
-    if (*rc)
+    const int got = o->target.ops->get_state(r->mmu, &s);
+    if (r->exit.kind != VCPU_EXIT_HALT && r->exit.kind != VCPU_EXIT_TIMEOUT) {
+        stopped(r, got || r->exit.kind == VCPU_EXIT_SHUTDOWN ? NULL : &s);
         return false;
-    if (r->exit.kind == VCPU_EXIT_HALT) {
-        o->nlog = (s.gpr[RDI] - ORACLE_LOG) / ORACLE_LOG_BYTES;
-        return halted(r, &s);
     }
+    *rc = got;
+    if (got)
+        return false;
     if (r->exit.kind == VCPU_EXIT_TIMEOUT)
-        snprintf(o->stop, sizeof o->stop, "it did not end within a minute");
-    else
-        snprintf(o->stop, sizeof o->stop, "exit %s%s%s", vcpu_exit_name(r->exit.kind),
-                 r->exit.kind == VCPU_EXIT_ERROR ? ": " : "",
-                 r->exit.kind == VCPU_EXIT_ERROR ? r->exit.text : "");
-    if (r->exit.kind != VCPU_EXIT_SHUTDOWN && !o->target.ops->get_state(r->mmu, &s))
-        o->nlog = (s.gpr[RDI] - ORACLE_LOG) / ORACLE_LOG_BYTES;
-    return false;
+        return timed_out(r, &s, rc);
+    o->nlog = log_entries(&s);
+    return halted(r, &s);
 }
 
 static int run_machine(struct running *r)
@@ -120,16 +160,15 @@ static int run_machine(struct running *r)
     const struct mmu_ops *ops = r->o->target.ops;
     struct vcpu_state s;
     machine_state(r->p, &s);
-    struct watchdog dog = {.deadline_ns = units_now_ns() + RUN_LIMIT_NS, .bark = bark, .ctx = r};
     int rc = ops->set_state(r->mmu, &s);
     if (!rc)
-        rc = watchdog_start(&dog, NULL);
+        rc = watch(r);
     if (rc)
         return rc;
     do
         rc = ops->run(r->mmu, &r->exit);
     while (!rc && answered(r, &rc));
-    watchdog_stop(&dog);
+    watchdog_stop(&r->dog);
     return rc;
 }
 

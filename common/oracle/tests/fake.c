@@ -5,6 +5,8 @@
 #include "common/pt.h"
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@ struct mmu {
     struct vcpu_state state;
     struct model model;
     uint64_t next, log;
+    atomic_bool kicked;
 };
 
 static void probe(struct mmu_probe *p)
@@ -125,9 +128,20 @@ static bool exits(struct mmu *m, const struct op *o, unsigned nmmio, struct vcpu
     return true;
 }
 
+static void until_kicked(struct mmu *m, struct vcpu_exit *exit)
+{
+    while (!atomic_exchange(&m->kicked, false))
+        sched_yield();
+    *exit = (struct vcpu_exit){.kind = VCPU_EXIT_TIMEOUT};
+}
+
 static int run(struct mmu *m, struct vcpu_exit *exit)
 {
     while (m->next != m->state.gpr[R14]) {
+        if (fake_bug == FAKE_HANGS) {
+            until_kicked(m, exit);
+            return 0;
+        }
         struct op o = decode((const uint64_t *)(m->ram->base + m->next));
         const unsigned nmmio = m->model.nmmio;
         if (o.kind == OP_SLOT_AWAY && m->model.loose_away)
@@ -140,6 +154,10 @@ static int run(struct mmu *m, struct vcpu_exit *exit)
         }
         if (exits(m, &o, nmmio, exit))
             return 0;
+        if (fake_bug == FAKE_SLOW) {
+            until_kicked(m, exit);
+            return 0;
+        }
     }
     *exit = (struct vcpu_exit){.kind = VCPU_EXIT_HALT};
     store_memory(m);
@@ -152,7 +170,7 @@ static int run(struct mmu *m, struct vcpu_exit *exit)
 
 static void kick(struct mmu *m)
 {
-    (void)m;
+    atomic_store(&m->kicked, true);
 }
 
 static int fake_counters(struct mmu *m, struct counters *c)

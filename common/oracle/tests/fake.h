@@ -12,6 +12,8 @@ enum fake_bug {
     FAKE_NO_DIRTY, /* writes set no D when A was set already */
     FAKE_NO_1G,    /* a processor without pages of 1 GiB */
     FAKE_HALTS,    /* stops at the first fetch that faults */
+    FAKE_SLOW,     /* ends one operation between two kicks */
+    FAKE_HANGS,    /* ends no operation */
 };
 extern enum fake_bug fake_bug;
 extern const struct mmu_ops oracle_fake;

@@ -3,6 +3,7 @@
 #include "common/err.h"
 #include "common/pt.h"
 #include "common/tests/test_main.h"
+#include "common/units.h"
 #include "fake.h"
 
 #include <stdio.h>
@@ -113,6 +114,24 @@ static void early_end_is_found_and_shrunk_to_the_operation(void **state)
     finds_and_shrinks(FAKE_HALTS, 1);
 }
 
+/* Patience is short here, so that it runs out after each operation. */
+static void slow_guest_is_waited_for_and_a_hanging_one_is_a_difference(void **state)
+{
+    struct finding f;
+    (void)state;
+    o.patience_ns = NS_PER_MS;
+    fuzz_program(&p, &o, 7, 50);
+    fake_bug = FAKE_SLOW;
+    assert_int_equal(oracle_check(&o, &p, &f), 0);
+    if (f.kind != SAME)
+        fail_msg("%s", f.text);
+    fake_bug = FAKE_HANGS;
+    assert_int_equal(oracle_check(&o, &p, &f), 0);
+    assert_int_equal(f.kind, DIFF_STOP);
+    assert_int_equal(f.op, 0);
+    assert_non_null(strstr(f.text, "it ended no operation in 0.001 s"));
+}
+
 static void count_seen(void *ctx, unsigned i, const struct finding *f)
 {
     ++*(unsigned *)ctx;
@@ -215,6 +234,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_o(stuck_wp_is_found_and_shrunk),
     cmocka_unit_test_o(lost_dirty_bit_is_found_and_shrunk),
     cmocka_unit_test_o(early_end_is_found_and_shrunk_to_the_operation),
+    cmocka_unit_test_o(slow_guest_is_waited_for_and_a_hanging_one_is_a_difference),
     cmocka_unit_test_o(deviation_is_noted_once_seen_and_then_kept_clear_of),
     cmocka_unit_test_o(backend_of_our_own_is_granted_no_deviation),
     cmocka_unit_test_o(product_has_every_case),
