@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { TEXT, BYTES, CACHES, MITIGATIONS };
+enum kind { TEXT, BYTES, CACHES, COSTS, MITIGATIONS };
 
 static const struct {
     const char *name, *path;
@@ -25,6 +25,7 @@ static const struct {
     {"TSC, kHz", "tsc.khz", TEXT},
     {"TSC frequency", "tsc.how", TEXT},
     {"Reading the TSC, cycles", "tsc.read_cycles", TEXT},
+    {"What its kernel takes, ns", "host_costs_ns", COSTS},
     {"Governor", "governor", TEXT},
     {"SMT", "smt", TEXT},
     {"PMU", "pmu", TEXT},
@@ -52,6 +53,22 @@ static void write_caches(FILE *f, const json_t *caches)
 
         html(f, "%s%s %s", comma, name,
              value_bytes(size, json_number_value(json_object_get(c, "bytes"))));
+        comma = ", ";
+    }
+}
+
+/* The steps that spt is made of. */
+static void write_costs(FILE *f, const json_t *costs)
+{
+    const char *name, *comma = "";
+    json_t *ns;
+
+    json_object_foreach((json_t *)costs, name, ns)
+    {
+        if (json_is_number(ns))
+            html(f, "%s%s %.0f", comma, name, json_number_value(ns));
+        else
+            html(f, "%s%s unknown", comma, name);
         comma = ", ";
     }
 }
@@ -97,6 +114,8 @@ static void write_fact(const struct report *rep, const struct report_run *r, siz
     results_machine(text, sizeof text, &r->results, facts[i].path);
     if (facts[i].kind == CACHES && json_object_size(value))
         write_caches(rep->f, value);
+    else if (facts[i].kind == COSTS && json_object_size(value))
+        write_costs(rep->f, value);
     else if (facts[i].kind == MITIGATIONS && json_object_size(value))
         write_mitigations(rep->f, value);
     else if (facts[i].kind == BYTES && text[0])

@@ -3,6 +3,7 @@
 
 #include "bench/commands.h"
 #include "bench/exit_code.h"
+#include "bench/host/costs.h"
 #include "bench/host/guest_tsc.h"
 #include "bench/host/host.h"
 #include "bench/plot/plot.h"
@@ -99,9 +100,11 @@ static int write_machine(const struct launch *l, const struct session *session)
 
     json_object_set_new(o, "run", run_json(l, session));
     json_object_set_new(o, "vcpu_cpu", host_cpu_json(session->place.cpu));
-    if (!l->args.counts) /* then nothing is timed */
+    if (!l->args.counts) { /* then nothing is timed */
+        json_object_set_new(o, "host_costs_ns", costs_json(session->place.cpu));
         json_object_set_new(json_object_get(o, "tsc"), "guest_read_cycles",
                             guest_tsc_json(session, catalog_find(&l->catalog, "timer")));
+    }
     rc = store_json(session->store, "machine.json", o);
     json_decref(o);
     return rc;

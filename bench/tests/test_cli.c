@@ -90,8 +90,9 @@ static void list_shows_workloads_modes_and_suites(void **state)
 
 static void info_tells_every_mode_with_its_proof(void **state)
 {
-    static const char *const words[] = {"spt",  "ept",   "kvm-spt", "native",
-                                        "null", "proof", "TSC",     "page-walk counters"};
+    static const char *const words[] = {"spt",        "ept",   "kvm-spt", "native",
+                                        "null",       "proof", "TSC",     "page-walk counters",
+                                        "minor_fault"};
 
     (void)state;
     TOOL(&t, "info");
@@ -245,6 +246,8 @@ static void null_tells_what_the_harness_costs(void **state)
     machine = json_load_file(tool_path("harness/machine.json"), 0, NULL);
     cost = json_object_get(json_object_get(machine, "tsc"), "guest_read_cycles");
     assert_true(json_number_value(json_object_get(cost, "null")) > 0);
+    cost = json_object_get(machine, "host_costs_ns");
+    assert_true(json_number_value(json_object_get(cost, "signal")) > 0);
     json_decref(machine);
 }
 
