@@ -210,7 +210,7 @@ static void follow(const struct cpu_outcome *out)
 
 enum cpu_result emulate_insn(const struct cpu_insn *insn, struct gva at)
 {
-    struct vcpu_exit x = {.kind = VCPU_EXIT_ERROR};
+    struct vcpu_exit x; /* filled in by what exits: its text is long and this path is hot */
     struct cpu_outcome out = {0};
     TRACE(emul, "%s rip %#lx", cpu_insn_name(insn), arena->vcpu.rip);
     count_kind(cpu_insn_kind(insn));

@@ -3,6 +3,9 @@
 
 #include "dirty.h"
 #include "frame.h"
+#include "sp.h"
+
+#include <string.h>
 
 /* Rights of the guest's entry in the terms of a shadow page's `access`. */
 static unsigned entry_access(uint32_t role, uint64_t guest)
@@ -88,13 +91,12 @@ void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsign
 {
     uint64_t span = pt_size(level);
     bool direct = level <= w->level;
-    *want = (struct sp){
-        .root = sp->root,
-        .level = (uint8_t)(level - 1),
-        .base = a.v & ~(span - 1),
-        .direct = direct,
-        .access = sp->access,
-    };
+    memset(want, 0, SP_HEAD_BYTES);
+    want->root = sp->root;
+    want->level = (uint8_t)(level - 1);
+    want->base = a.v & ~(span - 1);
+    want->direct = direct;
+    want->access = sp->access;
     if (level > w->level || level == w->level) {
         uint64_t guest = w->step[PT_MAX_LEVELS - level].entry;
         want->access = (uint8_t)(sp->access & entry_access(role_of(sp), guest));

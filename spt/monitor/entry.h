@@ -17,7 +17,7 @@ bool entry_holds(const struct sp *sp, unsigned index);
 bool entry_keeps_child(const struct sp *sp, const struct sp *child, uint64_t guest);
 
 /* Fills in root, level, base, frame, access and direct of the shadow page below `sp` on the walk's
- * way to `a`. `level` is that of `sp`. */
+ * way to `a`, and clears the rest of its head (SP_HEAD_BYTES). `level` is that of `sp`. */
 void entry_child(const struct sp *sp, const struct walk *w, struct gva a, unsigned level,
                  struct sp *want);
 

@@ -252,7 +252,7 @@ static uint32_t child_of(uint32_t id, unsigned index, const struct sp *want)
     if (!child)
         return 0;
     struct sp *new = sp_get(child);
-    memcpy(new, want, offsetof(struct sp, e));
+    memcpy(new, want, SP_HEAD_BYTES);
     new->parent = id;
     new->parent_index = (uint16_t)index;
     sp->e[index] = SPTE_CHILD | (uint64_t)child << PAGE_SHIFT;

@@ -2,7 +2,6 @@
 /* The pool of shadow pages. */
 #include "sp.h"
 
-#include <stddef.h>
 #include <string.h>
 
 struct sp *sp_get(uint32_t id)
@@ -15,7 +14,7 @@ uint32_t sp_alloc(void)
     uint32_t id = arena->sp_free;
     if (id) {
         arena->sp_free = sp_get(id)->next;
-        memset(sp_get(id), 0, offsetof(struct sp, e)); /* entries were cleared one by one */
+        memset(sp_get(id), 0, SP_HEAD_BYTES); /* entries were cleared one by one */
     } else if (arena->sp_fresh < SPT_SHADOW_PAGES) {
         id = arena->sp_fresh++;
     } else {
