@@ -65,10 +65,11 @@ static void write_costs(FILE *f, const json_t *costs)
 
     json_object_foreach((json_t *)costs, name, ns)
     {
+        char text[24] = "unknown";
+
         if (json_is_number(ns))
-            html(f, "%s%s %.0f", comma, name, json_number_value(ns));
-        else
-            html(f, "%s%s unknown", comma, name);
+            snprintf(text, sizeof text, "%.0f", json_number_value(ns));
+        html(f, "%s%s %s", comma, name, text);
         comma = ", ";
     }
 }

@@ -49,6 +49,7 @@ static void a_run_is_told_in_words(void **state)
     has(page, "No numbers at all came from: lost.");
     has(page, "<b>native</b> has no numbers for: hidden, &lt;script&gt;");
     has(page, "32 KiB");
+    has(page, "signal 5911, yield unknown");
     has(page, "<a href=\"samples.jsonl\">");
     free(page);
 }
