@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-exits.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-exits.".kind }
 if (text) { set title "How the times are distributed: Leaving the guest"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Leaving the guest" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,42 +35,42 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "callret" font note offset 0,-0.6
-set xrange [1.05481:2.60777]
+set xrange [1.01718:2.56723]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("1.23 ns" 1.22656, "1.66 ns" 1.65852, "2.24 ns" 2.24261)
+set xtics ("1.19 ns" 1.18688, "1.62 ns" 1.61596, "2.20 ns" 2.20016)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
-set title "cpuid burst" font note offset 0,-0.6
-set xrange [6159.85:10833.3]
-set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("6.77 µs" 6767.61, "8.17 µs" 8168.94, "9.86 µs" 9860.44)
-plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "cpuid" font note offset 0,-0.6
-set xrange [6023.04:9431.33]
+set xrange [5814.27:9323.63]
+set format y text || 1 == 0 ? "%g%%" : ""
+set xtics ("6.29 µs" 6290.38, "7.36 µs" 7362.75, "8.62 µs" 8617.94)
+plot data index 2 using 1:2 with lines lt 4 lw 2 title "native"
+set title "cpuid burst" font note offset 0,-0.6
+set xrange [5939.35:10301.8]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("6.49 µs" 6490.46, "7.54 µs" 7536.93, "8.75 µs" 8752.12)
-plot data index 3 using 1:2 with lines lt 4 lw 2 title "native"
+set xtics ("6.51 µs" 6510.3, "7.82 µs" 7822.14, "9.40 µs" 9398.33)
+plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "out" font note offset 0,-0.6
-set xrange [3178.52:21132.7]
+set xrange [3712.2:7318.96]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("4.36 µs" 4358.6, "8.20 µs" 8195.79, "15.4 µs" 15411.1)
+set xtics ("4.16 µs" 4156.88, "5.21 µs" 5212.43, "6.54 µs" 6536.02)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "out burst" font note offset 0,-0.6
-set xrange [316.696:1406.06]
+set xrange [725.772:2133.67]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("406 ns" 406.01, "667 ns" 667.304, "1.10 µs" 1096.76)
+set xtics ("869 ns" 868.67, "1.24 µs" 1244.41, "1.78 µs" 1782.68)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "syscall" font note offset 0,-0.6
-set xrange [891.319:6241.91]
+set xrange [912.535:4945.91]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("1.23 µs" 1232.86, "2.36 µs" 2358.72, "4.51 µs" 4512.7)
+set xtics ("1.21 µs" 1209.43, "2.12 µs" 2124.46, "3.73 µs" 3731.76)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 7 using 1:2 with lines lt 4 lw 2 title "native"
 set title "divzero" font note offset 0,-0.6
-set xrange [6240.51:19483.1]
+set xrange [5998.09:13973.5]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("7.54 µs" 7544.43, "11.0 µs" 11026.5, "16.1 µs" 16115.8)
+set xtics ("6.91 µs" 6906.02, "9.16 µs" 9155.01, "12.1 µs" 12136.4)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 9 using 1:2 with lines lt 4 lw 2 title "native"
 unset multiplot

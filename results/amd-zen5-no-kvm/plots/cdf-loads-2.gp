@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-loads-2.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-loads-2.".kind }
 if (text) { set title "How the times are distributed: Memory that is mapped"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Memory that is mapped" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,48 +35,48 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "walk bytes=128M huge=1" font note offset 0,-0.6
-set xrange [0.00952381:45.7882]
+set xrange [0.00952381:31.1078]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("0.04 ns" 0.0391262, "0.66 ns" 0.660362, "11.1 ns" 11.1454)
+set xtics ("0.04 ns" 0.0366849, "0.54 ns" 0.544302, "8.08 ns" 8.07593)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "walk walk_1g bytes=128M huge=1" font note offset 0,-0.6
-set xrange [0.00952381:61.8134]
+set xrange [0.00952381:84.0314]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("0.04 ns" 0.0411329, "0.77 ns" 0.767267, "14.3 ns" 14.3121)
+set xtics ("0.04 ns" 0.0432928, "0.89 ns" 0.894594, "18.5 ns" 18.4857)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "gups update" font note offset 0,-0.6
-set xrange [6.97073:14.4727]
+set xrange [6.84789:14.1941]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("7.87 ns" 7.8733, "10.0 ns" 10.0442, "12.8 ns" 12.8136)
+set xtics ("7.73 ns" 7.73242, "9.86 ns" 9.859, "12.6 ns" 12.5704)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 3 using 1:2 with lines lt 4 lw 2 title "native"
 set title "gups update page=2M" font note offset 0,-0.6
-set xrange [6.99216:14.7088]
+set xrange [6.8423:14.1808]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("7.91 ns" 7.91478, "10.1 ns" 10.1413, "13.0 ns" 12.9942)
+set xtics ("7.73 ns" 7.72595, "9.85 ns" 9.85035, "12.6 ns" 12.5589)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "hash hit" font note offset 0,-0.6
-set xrange [26.3567:58.2945]
+set xrange [27.7212:59.3191]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("30.1 ns" 30.0848, "39.2 ns" 39.1976, "51.1 ns" 51.0707)
+set xtics ("31.5 ns" 31.4685, "40.6 ns" 40.5512, "52.3 ns" 52.2554)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 6 using 1:2 with lines lt 4 lw 2 title "native"
 set title "hash miss" font note offset 0,-0.6
-set xrange [39.367:94.9425]
+set xrange [40.0101:93.8888]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("45.6 ns" 45.5883, "61.1 ns" 61.1359, "82.0 ns" 81.9859)
+set xtics ("46.1 ns" 46.1222, "61.3 ns" 61.2903, "81.4 ns" 81.4466)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 8 using 1:2 with lines lt 4 lw 2 title "native"
 set title "hash hit page=2M" font note offset 0,-0.6
-set xrange [26.784:57.0439]
+set xrange [27.6753:57.6768]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("30.4 ns" 30.3806, "39.1 ns" 39.0879, "50.3 ns" 50.2906)
+set xtics ("31.3 ns" 31.2784, "40.0 ns" 39.9528, "51.0 ns" 51.0329)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "hash miss page=2M" font note offset 0,-0.6
-set xrange [39.5893:95.0868]
+set xrange [40.7924:94.0652]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("45.8 ns" 45.8144, "61.4 ns" 61.3549, "82.2 ns" 82.1668)
+set xtics ("46.9 ns" 46.8872, "61.9 ns" 61.9447, "81.8 ns" 81.8378)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

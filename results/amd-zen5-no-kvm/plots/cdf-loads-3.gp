@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-loads-3.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-loads-3.".kind }
 if (text) { set title "How the times are distributed: Memory that is mapped"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Memory that is mapped" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,56 +35,56 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "btree lookup" font note offset 0,-0.6
-set xrange [241.636:769.647]
+set xrange [302.163:729.984]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("293 ns" 293.1, "431 ns" 431.247, "635 ns" 634.507)
+set xtics ("350 ns" 350.015, "470 ns" 469.653, "630 ns" 630.185)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
 set title "btree lookup page=2M" font note offset 0,-0.6
-set xrange [241.895:725.604]
+set xrange [319.186:684.481]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("290 ns" 290.495, "419 ns" 418.951, "604 ns" 604.209)
+set xtics ("362 ns" 362.463, "467 ns" 467.415, "603 ns" 602.757)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "bfs edge" font note offset 0,-0.6
-set xrange [1.53806:5.2258]
+set xrange [1.55461:5.27227]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("1.89 ns" 1.88584, "2.84 ns" 2.83507, "4.26 ns" 4.26209)
+set xtics ("1.91 ns" 1.90553, "2.86 ns" 2.86292, "4.30 ns" 4.30132)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 4 using 1:2 with lines lt 4 lw 2 title "native"
 set title "bfs edge page=2M" font note offset 0,-0.6
-set xrange [1.51653:5.51546]
+set xrange [1.59074:4.31328]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("1.88 ns" 1.88065, "2.89 ns" 2.89213, "4.45 ns" 4.44761)
+set xtics ("1.88 ns" 1.87846, "2.62 ns" 2.61941, "3.65 ns" 3.65264)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "mixed miss edits=0" font note offset 0,-0.6
-set xrange [60.92:396.05]
+set xrange [56.1336:423.017]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("83.2 ns" 83.2259, "155 ns" 155.33, "290 ns" 289.902)
+set xtics ("78.6 ns" 78.5981, "154 ns" 154.096, "302 ns" 302.113)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 7 using 1:2 with lines lt 4 lw 2 title "native"
 set title "mixed miss edits=1" font note offset 0,-0.6
-set xrange [80.4698:488.081]
+set xrange [80.8187:461.354]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("109 ns" 108.67, "198 ns" 198.181, "361 ns" 361.423)
+set xtics ("108 ns" 108.044, "193 ns" 193.096, "345 ns" 345.102)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 9 using 1:2 with lines lt 4 lw 2 title "native"
 set title "mixed miss edits=10" font note offset 0,-0.6
-set xrange [235.369:1584.2]
+set xrange [240.399:1533.22]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("323 ns" 323.415, "611 ns" 610.633, "1.15 µs" 1152.92)
+set xtics ("327 ns" 327.375, "607 ns" 607.113, "1.13 µs" 1125.88)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 11 using 1:2 with lines lt 4 lw 2 title "native"
 set title "mixed miss edits=100" font note offset 0,-0.6
-set xrange [1709.25:6775.01]
+set xrange [1819.31:9158.96]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("2.15 µs" 2150.25, "3.40 µs" 3402.97, "5.39 µs" 5385.5)
+set xtics ("2.38 µs" 2381.76, "4.08 µs" 4082.03, "7.00 µs" 6996.1)
 plot data index 12 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 13 using 1:2 with lines lt 4 lw 2 title "native"
 set title "mixed miss edits=1000" font note offset 0,-0.6
-set xrange [16252.7:58181.1]
+set xrange [15425.5:40108.3]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("20.1 µs" 20101.8, "30.8 µs" 30750.6, "47.0 µs" 47040.5)
+set xtics ("18.1 µs" 18088.7, "24.9 µs" 24873.5, "34.2 µs" 34203.4)
 plot data index 14 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 15 using 1:2 with lines lt 4 lw 2 title "native"
 unset multiplot

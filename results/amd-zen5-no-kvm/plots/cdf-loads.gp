@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-loads.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-loads.".kind }
 if (text) { set title "How the times are distributed: Memory that is mapped"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Memory that is mapped" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,53 +35,53 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "walk load_4k bytes=16M" font note offset 0,-0.6
-set xrange [8.03806:136.153]
+set xrange [7.24253:93.2662]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("12.9 ns" 12.8814, "33.1 ns" 33.0819, "85.0 ns" 84.9602)
+set xtics ("11.1 ns" 11.0882, "26.0 ns" 25.9901, "60.9 ns" 60.9189)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
 set title "walk load_2m bytes=16M" font note offset 0,-0.6
-set xrange [8.28278:109.347]
+set xrange [7.63112:24.4595]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("12.7 ns" 12.7335, "30.1 ns" 30.0949, "71.1 ns" 71.1274)
+set xtics ("9.27 ns" 9.26613, "13.7 ns" 13.6621, "20.1 ns" 20.1437)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "walk bytes=16M" font note offset 0,-0.6
-set xrange [0.00952381:31.9083]
+set xrange [0.00952381:10.491]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("0.04 ns" 0.0368406, "0.55 ns" 0.551261, "8.25 ns" 8.24875)
+set xtics ("0.03 ns" 0.0306064, "0.32 ns" 0.316092, "3.26 ns" 3.26449)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "walk load_4k bytes=64M" font note offset 0,-0.6
-set xrange [63.0825:393.263]
+set xrange [62.2716:351.545]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("85.6 ns" 85.5798, "158 ns" 157.506, "290 ns" 289.882)
+set xtics ("83.1 ns" 83.0944, "148 ns" 147.957, "263 ns" 263.45)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 5 using 1:2 with lines lt 4 lw 2 title "native"
 set title "walk load_2m bytes=64M" font note offset 0,-0.6
-set xrange [64.9422:390.713]
+set xrange [62.5675:337.179]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("87.6 ns" 87.5821, "159 ns" 159.291, "290 ns" 289.714)
+set xtics ("82.8 ns" 82.8452, "145 ns" 145.246, "255 ns" 254.649)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "walk bytes=64M" font note offset 0,-0.6
-set xrange [0.00952381:125.798]
+set xrange [0.00952381:63.7391]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("0.05 ns" 0.0463043, "1.09 ns" 1.09457, "25.9 ns" 25.874)
+set xtics ("0.04 ns" 0.0413438, "0.78 ns" 0.779127, "14.7 ns" 14.6827)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "walk load_4k bytes=128M huge=1" font note offset 0,-0.6
-set xrange [65.832:417.388]
+set xrange [66.0316:448.852]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("89.6 ns" 89.5614, "166 ns" 165.763, "307 ns" 306.801)
+set xtics ("90.9 ns" 90.8818, "172 ns" 172.158, "326 ns" 326.12)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 9 using 1:2 with lines lt 4 lw 2 title "native"
 set title "walk load_2m bytes=128M huge=1" font note offset 0,-0.6
-set xrange [65.6288:428.276]
+set xrange [66.6967:427.298]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("89.7 ns" 89.7152, "168 ns" 167.652, "313 ns" 313.294)
+set xtics ("90.9 ns" 90.8955, "169 ns" 168.818, "314 ns" 313.54)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "walk load_1g bytes=128M huge=1" font note offset 0,-0.6
-set xrange [65.7232:390.444]
+set xrange [66.139:408.621]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("88.4 ns" 88.4488, "160 ns" 160.191, "290 ns" 290.125)
+set xtics ("89.6 ns" 89.5918, "164 ns" 164.395, "302 ns" 301.655)
 plot data index 11 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-memory-2.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-memory-2.".kind }
 if (text) { set title "How the times are distributed: Guest-physical memory"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Guest-physical memory" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,58 +35,58 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "balloon discard" font note offset 0,-0.6
-set xrange [409.947:2154.94]
+set xrange [255.808:1779.24]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("541 ns" 540.562, "940 ns" 939.9, "1.63 µs" 1634.25)
+set xtics ("353 ns" 353.428, "675 ns" 674.644, "1.29 µs" 1287.8)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
 set title "balloon refill" font note offset 0,-0.6
-set xrange [15148.6:33672.4]
+set xrange [14296:25878.4]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("17.3 µs" 17305.7, "22.6 µs" 22585.2, "29.5 µs" 29475.2)
+set xtics ("15.8 µs" 15782.2, "19.2 µs" 19234.3, "23.4 µs" 23441.4)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 3 using 1:2 with lines lt 4 lw 2 title "native"
 set title "balloon again" font note offset 0,-0.6
-set xrange [8.86009:124.256]
+set xrange [9.45757:100.912]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("13.8 ns" 13.7589, "33.2 ns" 33.1801, "80.0 ns" 80.0148)
+set xtics ("14.0 ns" 14.0327, "30.9 ns" 30.8931, "68.0 ns" 68.0117)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 5 using 1:2 with lines lt 4 lw 2 title "native"
 set title "dirtylog enable page=4K" font note offset 0,-0.6
-set xrange [6382:14552.3]
+set xrange [192.457:589.845]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("7.32 µs" 7321.83, "9.64 µs" 9637.05, "12.7 µs" 12684.4)
+set xtics ("232 ns" 231.953, "337 ns" 336.927, "489 ns" 489.407)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog first page=4K" font note offset 0,-0.6
-set xrange [17255.3:30305.6]
+set xrange [16439.3:27886.1]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("19.0 µs" 18953.5, "22.9 µs" 22867.7, "27.6 µs" 27590.3)
+set xtics ("18.0 µs" 17952.9, "21.4 µs" 21410.9, "25.5 µs" 25535.1)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog again page=4K" font note offset 0,-0.6
-set xrange [9.19922:109.099]
+set xrange [8.52612:67.8994]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("13.9 ns" 13.8919, "31.7 ns" 31.6801, "72.2 ns" 72.2453)
+set xtics ("12.0 ns" 12.0486, "24.1 ns" 24.0607, "48.0 ns" 48.0486)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog get page=4K" font note offset 0,-0.6
-set xrange [5.66504:64.946]
+set xrange [6.69983:54.4679]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("8.51 ns" 8.5067, "19.2 ns" 19.1813, "43.3 ns" 43.2508)
+set xtics ("9.50 ns" 9.50043, "19.1 ns" 19.103, "38.4 ns" 38.4115)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog clear page=4K" font note offset 0,-0.6
-set xrange [6417.58:18301.1]
+set xrange [192.795:571.159]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("7.64 µs" 7642.27, "10.8 µs" 10837.4, "15.4 µs" 15368.3)
+set xtics ("231 ns" 231.05, "332 ns" 331.838, "477 ns" 476.592)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog rewrite page=4K" font note offset 0,-0.6
-set xrange [17297.1:31372.2]
+set xrange [16405.5:28453.5]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("19.1 µs" 19101.5, "23.3 µs" 23294.8, "28.4 µs" 28408.6)
+set xtics ("18.0 µs" 17982.4, "21.6 µs" 21605.4, "26.0 µs" 25958.4)
 plot data index 11 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog disable page=4K" font note offset 0,-0.6
-set xrange [5.28327:63.6918]
+set xrange [6.90013:49.6275]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("8.00 ns" 8.00018, "18.3 ns" 18.344, "42.1 ns" 42.0617)
+set xtics ("9.59 ns" 9.58668, "18.5 ns" 18.505, "35.7 ns" 35.72)
 plot data index 12 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

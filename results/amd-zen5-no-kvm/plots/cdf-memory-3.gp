@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-memory-3.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-memory-3.".kind }
 if (text) { set title "How the times are distributed: Guest-physical memory"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Guest-physical memory" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,50 +35,50 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "dirtylog write page=4K" font note offset 0,-0.6
-set xrange [8.83795:98.4325]
+set xrange [8.39049:84.2948]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("13.2 ns" 13.2074, "29.5 ns" 29.4948, "65.9 ns" 65.8679)
+set xtics ("12.3 ns" 12.3251, "26.6 ns" 26.5946, "57.4 ns" 57.385)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "dirtylog enable page=2M" font note offset 0,-0.6
-set xrange [6567.06:12672.1]
+set xrange [188.514:555.031]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("7.33 µs" 7327.41, "9.12 µs" 9122.42, "11.4 µs" 11357.1)
+set xtics ("226 ns" 225.687, "323 ns" 323.467, "464 ns" 463.613)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog first page=2M" font note offset 0,-0.6
-set xrange [17441.3:30011.3]
+set xrange [16336.6:27247.8]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("19.1 µs" 19092.5, "22.9 µs" 22878.7, "27.4 µs" 27415.8)
+set xtics ("17.8 µs" 17790.6, "21.1 µs" 21098.3, "25.0 µs" 25020.9)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog again page=2M" font note offset 0,-0.6
-set xrange [8.98723:88.7383]
+set xrange [8.62382:89.4893]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("13.2 ns" 13.1636, "28.2 ns" 28.2403, "60.6 ns" 60.5848)
+set xtics ("12.7 ns" 12.7363, "27.8 ns" 27.7802, "60.6 ns" 60.5935)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog get page=2M" font note offset 0,-0.6
-set xrange [6.2055:70.2194]
+set xrange [5.72603:60.3345]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("9.30 ns" 9.29801, "20.9 ns" 20.8745, "46.9 ns" 46.8645)
+set xtics ("8.48 ns" 8.47824, "18.6 ns" 18.587, "40.7 ns" 40.7487)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog clear page=2M" font note offset 0,-0.6
-set xrange [6634:17867.2]
+set xrange [193.132:540.405]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("7.83 µs" 7825.08, "10.9 µs" 10887.2, "15.1 µs" 15147.6)
+set xtics ("229 ns" 229.262, "323 ns" 323.063, "455 ns" 455.241)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog rewrite page=2M" font note offset 0,-0.6
-set xrange [17519:31814]
+set xrange [16253.2:27119.3]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("19.4 µs" 19350.6, "23.6 µs" 23608.3, "28.8 µs" 28802.7)
+set xtics ("17.7 µs" 17700.9, "21.0 µs" 20994.7, "24.9 µs" 24901.3)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog disable page=2M" font note offset 0,-0.6
-set xrange [6.03805:65.2595]
+set xrange [5.73996:59.7867]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("8.98 ns" 8.97817, "19.9 ns" 19.8504, "43.9 ns" 43.8887)
+set xtics ("8.48 ns" 8.48252, "18.5 ns" 18.5249, "40.5 ns" 40.4565)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "dirtylog write page=2M" font note offset 0,-0.6
-set xrange [9.05162:90.073]
+set xrange [8.64604:69.046]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("13.3 ns" 13.2751, "28.6 ns" 28.5536, "61.4 ns" 61.4162)
+set xtics ("12.2 ns" 12.2237, "24.4 ns" 24.4331, "48.8 ns" 48.8373)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

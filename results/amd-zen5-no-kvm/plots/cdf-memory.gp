@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-memory.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-memory.".kind }
 if (text) { set title "How the times are distributed: Guest-physical memory"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Guest-physical memory" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,58 +35,58 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "mmio write" font note offset 0,-0.6
-set xrange [9290.74:19943.8]
+set xrange [9366.67:23514.3]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("10.6 µs" 10552.2, "13.6 µs" 13612.2, "17.6 µs" 17559.6)
+set xtics ("10.9 µs" 10919.7, "14.8 µs" 14840.9, "20.2 µs" 20170.1)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "mmio read" font note offset 0,-0.6
-set xrange [8563.66:28701.9]
+set xrange [9441.47:33775.3]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("10.5 µs" 10476.1, "15.7 µs" 15677.8, "23.5 µs" 23462.2)
+set xtics ("11.7 µs" 11676.1, "17.9 µs" 17857.5, "27.3 µs" 27311.1)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "rom read" font note offset 0,-0.6
-set xrange [0.273596:0.706207]
+set xrange [0.261022:0.627789]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("0.32 ns" 0.32044, "0.44 ns" 0.439562, "0.60 ns" 0.602969)
+set xtics ("0.30 ns" 0.302134, "0.40 ns" 0.404805, "0.54 ns" 0.542364)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "rom write" font note offset 0,-0.6
-set xrange [9359.53:22822.3]
+set xrange [8841.09:24383]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("10.9 µs" 10858.5, "14.6 µs" 14615.3, "19.7 µs" 19671.7)
+set xtics ("10.5 µs" 10469.7, "14.7 µs" 14682.4, "20.6 µs" 20590.1)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "alias one" font note offset 0,-0.6
-set xrange [0.774133:2.12249]
+set xrange [0.772907:1.9318]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("0.92 ns" 0.915842, "1.28 ns" 1.28183, "1.79 ns" 1.79408)
+set xtics ("0.90 ns" 0.900395, "1.22 ns" 1.22192, "1.66 ns" 1.65827)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 5 using 1:2 with lines lt 4 lw 2 title "native"
 set title "alias two" font note offset 0,-0.6
-set xrange [0.80223:2.11331]
+set xrange [0.79425:1.96526]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("0.94 ns" 0.942778, "1.30 ns" 1.30206, "1.80 ns" 1.79826)
+set xtics ("0.92 ns" 0.923707, "1.25 ns" 1.24936, "1.69 ns" 1.68983)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 7 using 1:2 with lines lt 4 lw 2 title "native"
 set title "alias fill" font note offset 0,-0.6
-set xrange [4171.61:11007.1]
+set xrange [3932.64:9615.18]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("4.90 µs" 4903.8, "6.78 µs" 6776.25, "9.36 µs" 9363.67)
+set xtics ("4.56 µs" 4564.53, "6.15 µs" 6149.23, "8.28 µs" 8284.09)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 9 using 1:2 with lines lt 4 lw 2 title "native"
 set title "slots cycle" font note offset 0,-0.6
-set xrange [568144:2.50836e+06]
+set xrange [8108.07:25167.1]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("728 µs" 727691, "1.19 ms" 1.19378e+06, "1.96 ms" 1.9584e+06)
+set xtics ("9.79 µs" 9792.72, "14.3 µs" 14284.8, "20.8 µs" 20837.6)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "slots touched" font note offset 0,-0.6
-set xrange [827457:2.41157e+06]
+set xrange [277799:1.01783e+06]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("989 µs" 988943, "1.41 ms" 1.41261e+06, "2.02 ms" 2.01778e+06)
+set xtics ("345 µs" 344922, "532 µs" 531745, "820 µs" 819756)
 plot data index 11 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "slots bystander" font note offset 0,-0.6
-set xrange [1.15362e+06:2.04017e+06]
+set xrange [8301.67:23917.2]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("1.27 ms" 1.26862e+06, "1.53 ms" 1.53414e+06, "1.86 ms" 1.85524e+06)
+set xtics ("9.90 µs" 9902.76, "14.1 µs" 14090.9, "20.1 µs" 20050.3)
 plot data index 12 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

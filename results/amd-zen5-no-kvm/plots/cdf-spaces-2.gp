@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-spaces-2.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-spaces-2.".kind }
 if (text) { set title "How the times are distributed: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Address spaces and flushes" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,61 +35,61 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "movcr3 switch spaces=2 touch=0" font note offset 0,-0.6
-set xrange [5773:13614.4]
+set xrange [5679.77:12598.1]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("6.66 µs" 6660.42, "8.87 µs" 8865.45, "11.8 µs" 11800.5)
+set xtics ("6.49 µs" 6486.25, "8.46 µs" 8458.99, "11.0 µs" 11031.7)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
 set title "movcr3 same spaces=2 touch=0" font note offset 0,-0.6
-set xrange [2796.03:5637.06]
+set xrange [2702.48:4993.54]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.14 µs" 3142.63, "3.97 µs" 3970.06, "5.02 µs" 5015.35)
+set xtics ("2.99 µs" 2993.67, "3.67 µs" 3673.55, "4.51 µs" 4507.83)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=2 touch=0" font note offset 0,-0.6
-set xrange [140.066:286.381]
+set xrange [112.176:211.094]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("158 ns" 157.798, "200 ns" 200.28, "254 ns" 254.2)
+set xtics ("125 ns" 124.641, "154 ns" 153.882, "190 ns" 189.982)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=2 touch=16" font note offset 0,-0.6
-set xrange [7824.84:13716.5]
+set xrange [7439.74:11871]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("8.59 µs" 8592.19, "10.4 µs" 10360, "12.5 µs" 12491.6)
+set xtics ("8.04 µs" 8042.28, "9.40 µs" 9397.72, "11.0 µs" 10981.6)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=2 touch=16" font note offset 0,-0.6
-set xrange [2798.83:6799.25]
+set xrange [2712.71:5026.78]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.25 µs" 3245.07, "4.36 µs" 4362.33, "5.86 µs" 5864.26)
+set xtics ("3.01 µs" 3006.43, "3.69 µs" 3692.72, "4.54 µs" 4535.68)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=2 touch=16" font note offset 0,-0.6
-set xrange [142.083:354.385]
+set xrange [112.855:209.288]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("165 ns" 165.461, "224 ns" 224.393, "304 ns" 304.313)
+set xtics ("125 ns" 125.091, "154 ns" 153.685, "189 ns" 188.817)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=2 touch=64" font note offset 0,-0.6
-set xrange [8141.27:14504.8]
+set xrange [7825.3:13142.5]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("8.96 µs" 8963.87, "10.9 µs" 10866.8, "13.2 µs" 13173.7)
+set xtics ("8.53 µs" 8531.61, "10.1 µs" 10141.2, "12.1 µs" 12054.5)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=2 touch=64" font note offset 0,-0.6
-set xrange [2930.87:5650.62]
+set xrange [2742.03:5061.22]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.27 µs" 3269.74, "4.07 µs" 4069.55, "5.06 µs" 5065)
+set xtics ("3.04 µs" 3036.94, "3.73 µs" 3725.32, "4.57 µs" 4569.74)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=2 touch=64" font note offset 0,-0.6
-set xrange [145.144:286.506]
+set xrange [110.073:217.202]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("163 ns" 162.563, "204 ns" 203.923, "256 ns" 255.806)
+set xtics ("123 ns" 123.276, "155 ns" 154.623, "194 ns" 193.94)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=4 touch=0" font note offset 0,-0.6
-set xrange [10339.8:19058.9]
+set xrange [9940.4:18000.9]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("11.4 µs" 11449.3, "14.0 µs" 14038, "17.2 µs" 17212.1)
+set xtics ("11.0 µs" 10974.5, "13.4 µs" 13376.7, "16.3 µs" 16304.7)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=4 touch=0" font note offset 0,-0.6
-set xrange [2845.24:5896.09]
+set xrange [2715.27:5389.25]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.21 µs" 3212.62, "4.10 µs" 4095.82, "5.22 µs" 5221.83)
+set xtics ("3.04 µs" 3043.91, "3.83 µs" 3825.34, "4.81 µs" 4807.39)
 plot data index 11 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-spaces-3.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-spaces-3.".kind }
 if (text) { set title "How the times are distributed: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Address spaces and flushes" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,60 +35,60 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "movcr3 burst spaces=4 touch=0" font note offset 0,-0.6
-set xrange [142.885:307.351]
+set xrange [111.554:230.785]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("162 ns" 162.341, "210 ns" 209.561, "271 ns" 270.516)
+set xtics ("126 ns" 125.923, "160 ns" 160.453, "204 ns" 204.45)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "movcr3 switch spaces=8 touch=0" font note offset 0,-0.6
-set xrange [10268.7:21411.2]
+set xrange [9934.98:18099.5]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("11.6 µs" 11606.5, "14.8 µs" 14827.8, "18.9 µs" 18943.2)
+set xtics ("11.0 µs" 10979.5, "13.4 µs" 13409.6, "16.4 µs" 16377.6)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=8 touch=0" font note offset 0,-0.6
-set xrange [2862.79:5852.18]
+set xrange [2675.15:5118.25]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.23 µs" 3225.1, "4.09 µs" 4093.11, "5.19 µs" 5194.73)
+set xtics ("2.98 µs" 2980.64, "3.70 µs" 3700.28, "4.59 µs" 4593.66)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=8 touch=0" font note offset 0,-0.6
-set xrange [143.99:282.205]
+set xrange [110.887:265.05]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("161 ns" 161.079, "202 ns" 201.581, "252 ns" 252.267)
+set xtics ("128 ns" 128.22, "171 ns" 171.437, "229 ns" 229.221)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=8 touch=16" font note offset 0,-0.6
-set xrange [10347.2:23378.3]
+set xrange [9959.01:19177.6]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("11.9 µs" 11852.8, "15.6 µs" 15553.2, "20.4 µs" 20408.7)
+set xtics ("11.1 µs" 11108.3, "13.8 µs" 13819.9, "17.2 µs" 17193.5)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=8 touch=16" font note offset 0,-0.6
-set xrange [2838.63:5884.95]
+set xrange [2740.44:5118.01]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.21 µs" 3205.39, "4.09 µs" 4087.2, "5.21 µs" 5211.59)
+set xtics ("3.04 µs" 3041.13, "3.75 µs" 3745.08, "4.61 µs" 4611.98)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=8 touch=16" font note offset 0,-0.6
-set xrange [142.915:310.366]
+set xrange [112.185:217.981]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("163 ns" 162.634, "211 ns" 210.609, "273 ns" 272.736)
+set xtics ("125 ns" 125.319, "156 ns" 156.378, "195 ns" 195.136)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=8 touch=64" font note offset 0,-0.6
-set xrange [10604.8:22206.7]
+set xrange [10255.9:25234.8]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("12.0 µs" 11995, "15.3 µs" 15345.9, "19.6 µs" 19633)
+set xtics ("11.9 µs" 11916.4, "16.1 µs" 16087.4, "21.7 µs" 21718.4)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=8 touch=64" font note offset 0,-0.6
-set xrange [2785.71:5699.9]
+set xrange [2676.1:5348.33]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.14 µs" 3138.76, "3.98 µs" 3984.75, "5.06 µs" 5058.77)
+set xtics ("3.00 µs" 3003.46, "3.78 µs" 3783.21, "4.77 µs" 4765.4)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=8 touch=64" font note offset 0,-0.6
-set xrange [140.461:291.344]
+set xrange [110.057:220.857]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("159 ns" 158.622, "202 ns" 202.293, "258 ns" 257.987)
+set xtics ("124 ns" 123.604, "156 ns" 155.906, "197 ns" 196.651)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=16 touch=0" font note offset 0,-0.6
-set xrange [10233.2:23859.8]
+set xrange [9978.16:19708.9]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("11.8 µs" 11783.9, "15.6 µs" 15625.7, "20.7 µs" 20720)
+set xtics ("11.2 µs" 11176.8, "14.0 µs" 14023.5, "17.6 µs" 17595.2)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-spaces-4.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-spaces-4.".kind }
 if (text) { set title "How the times are distributed: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Address spaces and flushes" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,60 +35,60 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "movcr3 same spaces=16 touch=0" font note offset 0,-0.6
-set xrange [2765.08:5894.1]
+set xrange [2727.02:5278.84]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.14 µs" 3136.84, "4.04 µs" 4037.03, "5.20 µs" 5195.56)
+set xtics ("3.04 µs" 3044.37, "3.79 µs" 3794.15, "4.73 µs" 4728.58)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "movcr3 burst spaces=16 touch=0" font note offset 0,-0.6
-set xrange [142.597:286.579]
+set xrange [110.895:235.691]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("160 ns" 160.189, "202 ns" 202.152, "255 ns" 255.107)
+set xtics ("126 ns" 125.743, "162 ns" 161.669, "208 ns" 207.86)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=32 touch=0" font note offset 0,-0.6
-set xrange [10991.3:26748.2]
+set xrange [10871:27171.3]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("12.7 µs" 12747.5, "17.1 µs" 17146.4, "23.1 µs" 23063.3)
+set xtics ("12.7 µs" 12664.2, "17.2 µs" 17186.6, "23.3 µs" 23324)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=32 touch=0" font note offset 0,-0.6
-set xrange [2812:6141.63]
+set xrange [2689.24:5336.08]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.20 µs" 3203.03, "4.16 µs" 4155.75, "5.39 µs" 5391.86)
+set xtics ("3.01 µs" 3014.59, "3.79 µs" 3788.14, "4.76 µs" 4760.18)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=32 touch=0" font note offset 0,-0.6
-set xrange [140.661:273.308]
+set xrange [110.126:220.065]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("157 ns" 157.128, "196 ns" 196.071, "245 ns" 244.666)
+set xtics ("124 ns" 123.594, "156 ns" 155.675, "196 ns" 196.083)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=32 touch=16" font note offset 0,-0.6
-set xrange [11666.8:30721.6]
+set xrange [11413:28388.6]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("13.7 µs" 13709.8, "18.9 µs" 18932, "26.1 µs" 26143.3)
+set xtics ("13.3 µs" 13284.9, "18.0 µs" 18000, "24.4 µs" 24388.6)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=32 touch=16" font note offset 0,-0.6
-set xrange [2838.14:5780.47]
+set xrange [2705.46:5732.87]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.20 µs" 3195.38, "4.05 µs" 4050.41, "5.13 µs" 5134.22)
+set xtics ("3.07 µs" 3066.18, "3.94 µs" 3938.29, "5.06 µs" 5058.45)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=32 touch=16" font note offset 0,-0.6
-set xrange [141.711:287.892]
+set xrange [112.155:237.536]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("159 ns" 159.481, "202 ns" 201.984, "256 ns" 255.815)
+set xtics ("127 ns" 127.098, "163 ns" 163.221, "210 ns" 209.61)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 switch spaces=32 touch=64" font note offset 0,-0.6
-set xrange [12297.7:35298.8]
+set xrange [12031.7:27264.5]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("14.7 µs" 14660.4, "20.8 µs" 20834.9, "29.6 µs" 29609.9)
+set xtics ("13.8 µs" 13789.2, "18.1 µs" 18111.9, "23.8 µs" 23789.6)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 same spaces=32 touch=64" font note offset 0,-0.6
-set xrange [2837.42:5722.81]
+set xrange [2724.3:5343.87]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.19 µs" 3189.36, "4.03 µs" 4029.64, "5.09 µs" 5091.29)
+set xtics ("3.05 µs" 3048.05, "3.82 µs" 3815.54, "4.78 µs" 4776.27)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "movcr3 burst spaces=32 touch=64" font note offset 0,-0.6
-set xrange [139.864:287.35]
+set xrange [112.021:220.932]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("158 ns" 157.697, "200 ns" 200.474, "255 ns" 254.855)
+set xtics ("125 ns" 125.447, "157 ns" 157.318, "197 ns" 197.287)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

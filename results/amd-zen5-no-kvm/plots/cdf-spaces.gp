@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-spaces.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-spaces.".kind }
 if (text) { set title "How the times are distributed: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Address spaces and flushes" at screen 0.015, screen 0.9750 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9511 left font note tc rgb "#666666"
   set tmargin at screen 0.9273
   set key at screen 0.015, screen 0.9364 left top horizontal Left reverse samplen 2
 }
@@ -33,65 +35,65 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "flush cr3 pages=1" font note offset 0,-0.6
-set xrange [2862.06:7511.75]
+set xrange [2768.13:5244.72]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.36 µs" 3361.42, "4.64 µs" 4636.71, "6.40 µs" 6395.84)
+set xtics ("3.08 µs" 3079.24, "3.81 µs" 3810.26, "4.71 µs" 4714.83)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt"
 unset label
 set title "flush cr3_global pages=1" font note offset 0,-0.6
-set xrange [2859.54:5740.22]
+set xrange [2773.6:5090.11]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.21 µs" 3211.7, "4.05 µs" 4051.47, "5.11 µs" 5110.81)
+set xtics ("3.07 µs" 3068.96, "3.76 µs" 3757.38, "4.60 µs" 4600.24)
 plot data index 1 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush pge pages=1" font note offset 0,-0.6
-set xrange [3140.83:6271.46]
+set xrange [3004.38:5407.49]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.52 µs" 3524.51, "4.44 µs" 4438.2, "5.59 µs" 5588.75)
+set xtics ("3.31 µs" 3313.56, "4.03 µs" 4030.66, "4.90 µs" 4902.93)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush bare pages=1" font note offset 0,-0.6
-set xrange [2972.89:5996.15]
+set xrange [2963.63:5703.26]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.34 µs" 3341.66, "4.22 µs" 4222.08, "5.33 µs" 5334.46)
+set xtics ("3.31 µs" 3305.27, "4.11 µs" 4111.25, "5.11 µs" 5113.75)
 plot data index 3 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush cr3 pages=64" font note offset 0,-0.6
-set xrange [3108.21:6222.22]
+set xrange [2997.12:4257.31]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.49 µs" 3489.39, "4.40 µs" 4397.72, "5.54 µs" 5542.51)
+set xtics ("3.18 µs" 3177.67, "3.57 µs" 3572.07, "4.02 µs" 4015.41)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush cr3_global pages=64" font note offset 0,-0.6
-set xrange [3106.43:6172.49]
+set xrange [3021.97:6321.38]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.48 µs" 3483.06, "4.38 µs" 4378.86, "5.51 µs" 5505.04)
+set xtics ("3.42 µs" 3417.52, "4.37 µs" 4370.7, "5.59 µs" 5589.74)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush pge pages=64" font note offset 0,-0.6
-set xrange [3360.5:6654.08]
+set xrange [3225.28:6415.09]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("3.77 µs" 3765.75, "4.73 µs" 4728.74, "5.94 µs" 5938.01)
+set xtics ("3.62 µs" 3616.93, "4.55 µs" 4548.68, "5.72 µs" 5720.45)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush bare pages=64" font note offset 0,-0.6
-set xrange [3072.77:6535.2]
+set xrange [2925.42:6237.84]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("3.48 µs" 3484.59, "4.48 µs" 4481.2, "5.76 µs" 5762.85)
+set xtics ("3.32 µs" 3318.92, "4.27 µs" 4271.81, "5.50 µs" 5498.28)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush cr3 pages=512" font note offset 0,-0.6
-set xrange [4702.9:8934.26]
+set xrange [4687.93:8493.93]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("5.23 µs" 5233.77, "6.48 µs" 6482.05, "8.03 µs" 8028.04)
+set xtics ("5.18 µs" 5176.1, "6.31 µs" 6310.22, "7.69 µs" 7692.85)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush cr3_global pages=512" font note offset 0,-0.6
-set xrange [4806.62:8999.17]
+set xrange [4625.18:8230.21]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("5.34 µs" 5336.22, "6.58 µs" 6576.9, "8.11 µs" 8106.04)
+set xtics ("5.09 µs" 5091.46, "6.17 µs" 6169.78, "7.48 µs" 7476.48)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush pge pages=512" font note offset 0,-0.6
-set xrange [5119.86:9173.92]
+set xrange [4763.31:8619.39]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("5.64 µs" 5642.54, "6.85 µs" 6853.41, "8.32 µs" 8324.13)
+set xtics ("5.26 µs" 5258.19, "6.41 µs" 6407.56, "7.81 µs" 7808.16)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "flush bare pages=512" font note offset 0,-0.6
-set xrange [3092.53:6244.7]
+set xrange [2936.69:6011.19]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("3.48 µs" 3476.81, "4.39 µs" 4394.53, "5.55 µs" 5554.5)
+set xtics ("3.31 µs" 3309.09, "4.20 µs" 4201.55, "5.33 µs" 5334.7)
 plot data index 11 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

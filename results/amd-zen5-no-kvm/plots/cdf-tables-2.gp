@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "cdf-tables-2.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "cdf-tables-2.".kind }
 if (text) { set title "How the times are distributed: Changes of page tables"; set key outside top center horizontal }
 if (!text) {
   set label 901 "How the times are distributed: Changes of page tables" at screen 0.015, screen 0.9681 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9377 left font note tc rgb "#666666"
   set tmargin at screen 0.9072
   set key at screen 0.015, screen 0.9188 left top horizontal Left reverse samplen 2
 }
@@ -33,52 +35,52 @@ set ytics 0, 25, 100
 set border 3
 set grid xtics ytics
 set title "ptecold leaf" font note offset 0,-0.6
-set xrange [2045.6:5818.17]
+set xrange [2008.6:5837.46]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("2.43 µs" 2434.9, "3.45 µs" 3449.88, "4.89 µs" 4887.93)
+set xtics ("2.40 µs" 2399.47, "3.42 µs" 3424.2, "4.89 µs" 4886.55)
 plot data index 0 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 1 using 1:2 with lines lt 4 lw 2 title "native"
 unset label
 set title "ptecold perm" font note offset 0,-0.6
-set xrange [1203.78:5946.34]
+set xrange [1180.55:5286.45]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("1.57 µs" 1570.96, "2.68 µs" 2675.46, "4.56 µs" 4556.51)
+set xtics ("1.52 µs" 1515.64, "2.50 µs" 2498.18, "4.12 µs" 4117.66)
 plot data index 2 using 1:2 with lines lt 1 lw 2 title "spt", \
   data index 3 using 1:2 with lines lt 4 lw 2 title "native"
 set title "ptecold nonleaf" font note offset 0,-0.6
-set xrange [2552.85:5086.88]
+set xrange [2495.88:4795.01]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("2.86 µs" 2863.71, "3.60 µs" 3603.61, "4.53 µs" 4534.68)
+set xtics ("2.78 µs" 2782.82, "3.46 µs" 3459.45, "4.30 µs" 4300.59)
 plot data index 4 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "ptecold unseen" font note offset 0,-0.6
-set xrange [2565.29:4959.85]
+set xrange [2512.87:5171.69]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("2.86 µs" 2863.24, "3.57 µs" 3566.99, "4.44 µs" 4443.72)
+set xtics ("2.83 µs" 2834.09, "3.60 µs" 3604.97, "4.59 µs" 4585.52)
 plot data index 5 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "ptecold unseen_pde" font note offset 0,-0.6
-set xrange [2569.06:5110.87]
+set xrange [2522.25:5161.9]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("2.88 µs" 2881.11, "3.62 µs" 3623.55, "4.56 µs" 4557.3)
+set xtics ("2.84 µs" 2842.01, "3.61 µs" 3608.27, "4.58 µs" 4581.13)
 plot data index 6 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "invlpg unmapped" font note offset 0,-0.6
-set xrange [2503.09:5523.43]
+set xrange [2435.12:5094.96]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("2.86 µs" 2856.05, "3.72 µs" 3718.29, "4.84 µs" 4840.83)
+set xtics ("2.75 µs" 2753.95, "3.52 µs" 3522.33, "4.51 µs" 4505.09)
 plot data index 7 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "invlpg mapped" font note offset 0,-0.6
-set xrange [2495.18:5172.53]
+set xrange [2448.61:4925.3]
 set format y text || 0 == 0 ? "%g%%" : ""
-set xtics ("2.82 µs" 2817.53, "3.59 µs" 3592.55, "4.58 µs" 4580.75)
+set xtics ("2.75 µs" 2751.09, "3.47 µs" 3472.77, "4.38 µs" 4383.77)
 plot data index 8 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "invlpg touched" font note offset 0,-0.6
-set xrange [2593.14:5201.13]
+set xrange [2491.4:5397.53]
 set format y text || 1 == 0 ? "%g%%" : ""
-set xtics ("2.91 µs" 2912.09, "3.67 µs" 3672.5, "4.63 µs" 4631.47)
+set xtics ("2.83 µs" 2834.02, "3.67 µs" 3667.07, "4.75 µs" 4745)
 plot data index 9 using 1:2 with lines lt 1 lw 2 title "spt"
 set title "invlpg burst" font note offset 0,-0.6
-set xrange [82.0822:171.185]
+set xrange [84.2267:173.711]
 set format y text || 2 == 0 ? "%g%%" : ""
-set xtics ("92.8 ns" 92.7794, "119 ns" 118.538, "151 ns" 151.448)
+set xtics ("95.0 ns" 95.0268, "121 ns" 120.959, "154 ns" 153.968)
 plot data index 10 using 1:2 with lines lt 1 lw 2 title "spt"
 unset multiplot
 }

@@ -20,7 +20,7 @@ if (!text) { set output "chase.".kind }
 if (text) { set title "Latency of a load over the working set"; set key outside top center horizontal }
 if (!text) {
   set label 901 "Latency of a load over the working set" at screen 0.015, screen 0.9656 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9328 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9328 left font note tc rgb "#666666"
   set tmargin at screen 0.8688
   set key at screen 0.015, screen 0.9125 left top horizontal Left reverse samplen 2
 }
@@ -39,7 +39,7 @@ set logscale y 10
 set xlabel "working set"
 set ylabel "time per load (median; bars: 10th to 90th percentile)"
 set xrange [10240:429496730]
-set yrange [0.7673:2360]
+set yrange [0.7361:2014]
 set border 3
 set xtics ("4K" 4096, "16K" 16384, "64K" 65536, "256K" 262144, "1M" 1048576, "4M" 4194304, "16M" 16777216, "64M" 67108864, "256M" 268435456, "1G" 1073741824, "4G" 4294967296, "16G" 17179869184, "64G" 68719476736, "256G" 274877906944, "1024G" 1099511627776)
 set ytics ("1 ns" 1, "10 ns" 10, "100 ns" 100, "1 µs" 1000)

@@ -5,6 +5,8 @@ if (!exists("lines")) lines = 32
 data = "classes-spaces-2.dat"
 load "style.gp"
 do for [kind in kinds] {
+unset label
+unset arrow
 text = kind eq "dumb"
 large = text ? "" : kind eq "svg" ? ",19" : ",15"
 note = text ? "" : kind eq "svg" ? ",12" : ",10"
@@ -18,7 +20,7 @@ if (!text) { set output "classes-spaces-2.".kind }
 if (text) { set title "Events per operation: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "Events per operation: Address spaces and flushes" at screen 0.015, screen 0.9551 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9122 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9122 left font note tc rgb "#666666"
   set tmargin at screen 0.8694
   set key at screen 0.015, screen 0.8857 left top horizontal Left reverse samplen 2
 }

@@ -20,19 +20,19 @@ if (!text) { set output "events-exits.".kind }
 if (text) { set title "What an event costs: Leaving the guest"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Leaving the guest" at screen 0.015, screen 0.9458 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.8941 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.8941 left font note tc rgb "#666666"
   set tmargin at screen 0.7931
   set key at screen 0.015, screen 0.8621 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [0.0999:111064]
+set xrange [0.0999:93016.3]
 set yrange [-6.60:0.60]
 set border 1
 set grid xtics noytics
 unset mxtics
-set xtics ("0.1 ns" 0.1, "1 ns" 1, "10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000)
-set ytics scale 0 ("callret" -0, "cpuid burst" -1, "cpuid" -2, "out" -3, "out burst" -4, "syscall" -5, "divzero" -6)
+set xtics ("0.1 ns" 0.1, "1 ns" 1, "10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000)
+set ytics scale 0 ("callret" -0, "cpuid" -1, "cpuid burst" -2, "out" -3, "out burst" -4, "syscall" -5, "divzero" -6)
 if (text) {
 w = 0.3333 # of a bar
 plot data index 0 using (0.1):(-$1-$6*w):($2-0.1):(0) with vectors nohead lt 1 notitle, \

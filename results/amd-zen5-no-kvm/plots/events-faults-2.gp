@@ -20,13 +20,13 @@ if (!text) { set output "events-faults-2.".kind }
 if (text) { set title "What an event costs: Page faults"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Page faults" at screen 0.015, screen 0.9577 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9173 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9173 left font note tc rgb "#666666"
   set tmargin at screen 0.8385
   set key at screen 0.015, screen 0.8923 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [999:111776]
+set xrange [999:102889]
 set yrange [-9.60:0.60]
 set border 1
 set grid xtics noytics

@@ -20,13 +20,13 @@ if (!text) { set output "events-loads-2.".kind }
 if (text) { set title "What an event costs: Memory that is mapped"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Memory that is mapped" at screen 0.015, screen 0.9653 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
   set tmargin at screen 0.8675
   set key at screen 0.015, screen 0.9117 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [0.0999:302361]
+set xrange [0.0999:260010]
 set yrange [-12.60:0.60]
 set border 1
 set grid xtics noytics

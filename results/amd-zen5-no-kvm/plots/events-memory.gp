@@ -20,18 +20,18 @@ if (!text) { set output "events-memory.".kind }
 if (text) { set title "What an event costs: Guest-physical memory"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Guest-physical memory" at screen 0.015, screen 0.9653 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
   set tmargin at screen 0.8675
   set key at screen 0.015, screen 0.9117 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [0.0999:3.53674e+07]
+set xrange [0.0999:7.36789e+06]
 set yrange [-12.60:0.60]
 set border 1
 set grid xtics noytics
 unset mxtics
-set xtics ("0.1 ns" 0.1, "1 ns" 1, "10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000, "1 ms" 1e+06, "10 ms" 1e+07)
+set xtics ("0.1 ns" 0.1, "1 ns" 1, "10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000, "1 ms" 1e+06)
 set ytics scale 0 ("mmio write" -0, "mmio read" -1, "rom read" -2, "rom write" -3, "alias one" -4, "alias two" -5, "alias fill" -6, "slots cycle" -7, "slots touched" -8, "slots bystander" -9, "balloon discard" -10, "balloon refill" -11, "balloon again" -12)
 if (text) {
 w = 0.3333 # of a bar

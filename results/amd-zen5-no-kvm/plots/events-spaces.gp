@@ -20,18 +20,18 @@ if (!text) { set output "events-spaces.".kind }
 if (text) { set title "What an event costs: Address spaces and flushes"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Address spaces and flushes" at screen 0.015, screen 0.9631 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9279 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9279 left font note tc rgb "#666666"
   set tmargin at screen 0.8591
   set key at screen 0.015, screen 0.9060 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [999:11048.8]
+set xrange [999:9920.51]
 set yrange [-11.60:0.60]
 set border 1
 set grid xtics noytics
 unset mxtics
-set xtics ("1 µs" 1000, "10 µs" 10000)
+set xtics ("1 µs" 1000)
 set ytics scale 0 ("flush cr3 pages=1" -0, "flush cr3_global pages=1" -1, "flush pge pages=1" -2, "flush bare pages=1" -3, "flush cr3 pages=64" -4, "flush cr3_global pages=64" -5, "flush pge pages=64" -6, "flush bare pages=64" -7, "flush cr3 pages=512" -8, "flush cr3_global pages=512" -9, "flush pge pages=512" -10, "flush bare pages=512" -11)
 if (text) {
 w = 0.3333 # of a bar

@@ -20,13 +20,13 @@ if (!text) { set output "events-tables-2.".kind }
 if (text) { set title "What an event costs: Changes of page tables"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Changes of page tables" at screen 0.015, screen 0.9631 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9279 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9279 left font note tc rgb "#666666"
   set tmargin at screen 0.8591
   set key at screen 0.015, screen 0.9060 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [9.99:1.78769e+08]
+set xrange [9.99:1.71652e+08]
 set yrange [-11.60:0.60]
 set border 1
 set grid xtics noytics

@@ -20,31 +20,31 @@ if (!text) { set output "events-tables.".kind }
 if (text) { set title "What an event costs: Changes of page tables"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs: Changes of page tables" at screen 0.015, screen 0.9653 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9322 left font note tc rgb "#666666"
   set tmargin at screen 0.8675
   set key at screen 0.015, screen 0.9117 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [99.9:305936]
+set xrange [9.99:360721]
 set yrange [-12.60:0.60]
 set border 1
 set grid xtics noytics
 unset mxtics
-set xtics ("100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000)
+set xtics ("10 ns" 10, "100 ns" 100, "1 µs" 1000, "10 µs" 10000, "100 µs" 100000)
 set ytics scale 0 ("ptemod rewrite" -0, "ptemod noaccess" -1, "ptemod perm" -2, "ptemod nonleaf" -3, "ptemod untracked" -4, "ptemod store" -5, "ptemod burst" -6, "ptemod batch" -7, "ptecold leaf" -8, "ptecold perm" -9, "ptecold nonleaf" -10, "ptecold unseen" -11, "ptecold unseen_pde" -12)
 if (text) {
 w = 0.3333 # of a bar
-plot data index 0 using (100):(-$1-$6*w):($2-100):(0) with vectors nohead lt 1 notitle, \
+plot data index 0 using (10):(-$1-$6*w):($2-10):(0) with vectors nohead lt 1 notitle, \
   data index 0 using ($4>$2?$4:$2):(-$1-$6*w):(stringcolumn(5)." spt") with labels left offset 1,0 notitle, \
-  data index 1 using (100):(-$1-$6*w):($2-100):(0) with vectors nohead lt 4 notitle, \
+  data index 1 using (10):(-$1-$6*w):($2-10):(0) with vectors nohead lt 4 notitle, \
   data index 1 using ($4>$2?$4:$2):(-$1-$6*w):(stringcolumn(5)." native") with labels left offset 1,0 notitle
 } else {
 w = 0.4100 # of a bar
-plot data index 0 using 2:(-$1):(100):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 1 title "spt", \
+plot data index 0 using 2:(-$1):(10):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 1 title "spt", \
   data index 0 using ($4>$2?$4:$2):(-$1-$6*w):5 with labels left offset 0.6,0 font small notitle, \
   data index 0 using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size graph 0.0015,90 lc rgb "#666666" notitle, \
-  data index 1 using 2:(-$1):(100):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 4 title "native", \
+  data index 1 using 2:(-$1):(10):2:(-$1-($6+0.5)*w):(-$1-($6-0.5)*w) with boxxyerror lt 4 title "native", \
   data index 1 using ($4>$2?$4:$2):(-$1-$6*w):5 with labels left offset 0.6,0 font small notitle, \
   data index 1 using 3:(-$1-$6*w):($4-$3):(0) with vectors heads size graph 0.0015,90 lc rgb "#666666" notitle
 }

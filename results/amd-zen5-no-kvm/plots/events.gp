@@ -20,13 +20,13 @@ if (!text) { set output "events.".kind }
 if (text) { set title "What an event costs"; set key outside top center horizontal }
 if (!text) {
   set label 901 "What an event costs" at screen 0.015, screen 0.9706 left font large
-  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve " at screen 0.015, screen 0.9425 left font note tc rgb "#666666"
+  set label 902 "AMD EPYC, Linux 6.18.44-fc-v782, hypervisor bhyve bhyve" at screen 0.015, screen 0.9425 left font note tc rgb "#666666"
   set tmargin at screen 0.8877
   set key at screen 0.015, screen 0.9251 left top horizontal Left reverse samplen 2
 }
 set xlabel "time per operation (median; lines: 10th to 90th percentile)"
 set logscale x 10
-set xrange [99.9:158274]
+set xrange [99.9:128736]
 set yrange [-15.60:0.60]
 set border 1
 set grid xtics noytics
