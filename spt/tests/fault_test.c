@@ -8,29 +8,11 @@
 
 extern const char g_read[], g_write[], g_read_write[];
 
-struct classes {
-    uint64_t true_fault, hidden, traced, ad, exception;
-};
-
-static struct classes classes_now(struct vm *vm)
+static void assert_classes(struct vm *vm, struct counters before, struct counters more)
 {
-    return (struct classes){
-        .true_fault = space_counter(vm, CTR_true_fault),
-        .hidden = space_counter(vm, CTR_hidden_fault),
-        .traced = space_counter(vm, CTR_traced_write),
-        .ad = space_counter(vm, CTR_ad_upgrade),
-        .exception = space_counter(vm, CTR_exception),
-    };
-}
-
-static void assert_classes(struct vm *vm, struct classes before, struct classes more)
-{
-    struct classes now = classes_now(vm);
-    assert_int_equal(now.true_fault - before.true_fault, more.true_fault);
-    assert_int_equal(now.hidden - before.hidden, more.hidden);
-    assert_int_equal(now.traced - before.traced, more.traced);
-    assert_int_equal(now.ad - before.ad, more.ad);
-    assert_int_equal(now.exception - before.exception, more.exception);
+    static const enum counter classes[] = {CTR_true_fault, CTR_hidden_fault, CTR_traced_write,
+                                           CTR_ad_upgrade, CTR_exception};
+    space_assert_moved(vm, &before, &more, classes, sizeof classes / sizeof classes[0]);
 }
 
 /* Runs a program of the contract tests once on a page of its own: its code is mapped from then on.
@@ -47,11 +29,11 @@ static void first_touch_counts_one_hidden_fault_and_no_exception(void **state)
     struct vm *vm = *state;
     space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0x600d), VM_KRW);
     warm(vm, g_read);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read, 0);
     assert_int_equal(vm->st.gpr[RAX], 0x600d);
-    assert_classes(vm, before, (struct classes){.hidden = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = 1});
 }
 
 static void second_touch_counts_nothing(void **state)
@@ -61,9 +43,9 @@ static void second_touch_counts_nothing(void **state)
     warm(vm, g_read);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read, 0);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm_go_ok(vm, g_read, 0);
-    assert_classes(vm, before, (struct classes){0});
+    assert_classes(vm, before, (struct counters){0});
 }
 
 static void touch_without_a_pte_counts_one_true_fault(void **state)
@@ -72,9 +54,9 @@ static void touch_without_a_pte_counts_one_true_fault(void **state)
     warm(vm, g_read);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_pf(vm, g_read, 0, 0, SPACE_GVA); /* maps the handler */
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm_go_pf(vm, g_read, 0, 0, SPACE_GVA);
-    assert_classes(vm, before, (struct classes){.true_fault = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_true_fault] = 1});
 }
 
 static void write_to_a_table_counts_one_traced_write(void **state)
@@ -86,15 +68,15 @@ static void write_to_a_table_counts_one_traced_write(void **state)
     warm(vm, g_write);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read, 0);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_PHYS + space_pte(vm, vm->root, SPACE_GVA, 1);
     vm->st.gpr[RAX] = to;
     vm_go_ok(vm, g_write, 0);
-    assert_classes(vm, before, (struct classes){.traced = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_traced_write] = 1});
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read, 0); /* replaced by the write: no fault */
     assert_int_equal(vm->st.gpr[RAX], 0xbeef);
-    assert_classes(vm, before, (struct classes){.traced = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_traced_write] = 1});
 }
 
 /* A state from outside is like a CR3 load: tables that were let go are brought in step before the
@@ -126,10 +108,10 @@ static void read_then_write_counts_one_fill_and_one_ad_upgrade(void **state)
     uint64_t pte = space_pte(vm, vm->root, SPACE_GVA, 1);
     space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0), VM_KRW);
     warm(vm, g_read_write);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read_write, 0);
-    assert_classes(vm, before, (struct classes){.hidden = 1, .ad = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = 1, .v[CTR_ad_upgrade] = 1});
     assert_int_equal(vm_read(vm, pte) & SPACE_AD, SPACE_AD);
 }
 
@@ -139,11 +121,11 @@ static void write_first_counts_one_hidden_fault_only(void **state)
     space_map(vm, vm->root, SPACE_GVA, space_frame(vm, 0), VM_KRW);
     warm(vm, g_read_write);
     warm(vm, g_write);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_write, 0);
     vm_go_ok(vm, g_read_write, 0);
-    assert_classes(vm, before, (struct classes){.hidden = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = 1});
 }
 
 /* Eight pages in a row of frames; `fresh` has its A bit clear. */
@@ -161,14 +143,14 @@ static void prefetch_maps_accessed_neighbours_with_one_fault(void **state)
     eight_pages(vm, 8);
     warm(vm, g_read);
     uint64_t ahead = space_counter(vm, CTR_prefetch);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     for (unsigned i = 0; i < 8; i++) {
         vm->st.gpr[RBX] = SPACE_GVA + i * PAGE_SIZE;
         vm_go_ok(vm, g_read, 0);
         assert_int_equal(vm->st.gpr[RAX], i);
     }
     assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 7);
-    assert_classes(vm, before, (struct classes){.hidden = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = 1});
 }
 
 static void prefetch_leaves_the_accessed_bit_of_others_clear(void **state)
@@ -182,10 +164,10 @@ static void prefetch_leaves_the_accessed_bit_of_others_clear(void **state)
     vm_go_ok(vm, g_read, 0);
     assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 2);
     assert_int_equal(vm_read(vm, pte) & SPACE_AD, 0);
-    struct classes before = classes_now(vm);
+    struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_GVA + 3 * PAGE_SIZE;
     vm_go_ok(vm, g_read, 0);
-    assert_classes(vm, before, (struct classes){.hidden = 1});
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = 1});
     assert_int_equal(vm_read(vm, pte) & SPACE_AD, PTE_A);
 }
 

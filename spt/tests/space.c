@@ -131,11 +131,28 @@ void space_reads_mmio(struct vm *vm, uint64_t va, uint64_t at, unsigned cpl)
     assert_int_equal(vm->st.gpr[RAX], 0x1234);
 }
 
-uint64_t space_counter(struct vm *vm, enum counter c)
+struct counters space_counters(struct vm *vm)
 {
     struct counters all = {0};
     assert_int_equal(vm->ops->counters(vm->mmu, &all), 0);
-    return all.v[c];
+    return all;
+}
+
+uint64_t space_counter(struct vm *vm, enum counter c)
+{
+    return space_counters(vm).v[c];
+}
+
+void space_assert_moved(struct vm *vm, const struct counters *before, const struct counters *more,
+                        const enum counter *which, size_t n)
+{
+    const struct counters now = space_counters(vm);
+    for (size_t i = 0; i < n; i++) {
+        const enum counter c = which[i];
+        if (now.v[c] - before->v[c] != more->v[c])
+            fail_msg("%s moved by %lu instead of %lu", counter_name(c), now.v[c] - before->v[c],
+                     more->v[c]);
+    }
 }
 
 unsigned space_children(pid_t of, pid_t *pid, unsigned max)

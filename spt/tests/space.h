@@ -56,6 +56,11 @@ void space_go(struct vm *vm, const char *program, unsigned cpl);
 void space_reads_mmio(struct vm *vm, uint64_t va, uint64_t at, unsigned cpl);
 
 uint64_t space_counter(struct vm *vm, enum counter c);
+struct counters space_counters(struct vm *vm);
+
+/* Each of these `n` counters has moved, since `before`, by what `more` has of it. */
+void space_assert_moved(struct vm *vm, const struct counters *before, const struct counters *more,
+                        const enum counter *which, size_t n);
 
 /* Children of a process, as many as the array holds; returns how many there are. */
 unsigned space_children(pid_t of, pid_t *pid, unsigned max);

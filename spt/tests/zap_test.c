@@ -17,25 +17,11 @@ extern space_program s_sum;
 
 enum { RUN = 64, RUN_SUM = RUN * (RUN - 1) / 2 };
 
-struct work {
-    uint64_t hidden, zaps, calls, roots, flushes;
-};
-
-static struct work work_now(struct vm *vm)
+static void assert_work(struct vm *vm, struct counters before, struct counters more)
 {
-    return (struct work){space_counter(vm, CTR_hidden_fault), space_counter(vm, CTR_zap),
-                         space_counter(vm, CTR_zap_call), space_counter(vm, CTR_root_new),
-                         space_counter(vm, CTR_flush_all)};
-}
-
-static void assert_work(struct vm *vm, struct work before, struct work more)
-{
-    struct work now = work_now(vm);
-    assert_int_equal(now.hidden - before.hidden, more.hidden);
-    assert_int_equal(now.zaps - before.zaps, more.zaps);
-    assert_int_equal(now.calls - before.calls, more.calls);
-    assert_int_equal(now.roots - before.roots, more.roots);
-    assert_int_equal(now.flushes - before.flushes, more.flushes);
+    static const enum counter work[] = {CTR_hidden_fault, CTR_zap, CTR_zap_call, CTR_root_new,
+                                        CTR_flush_all};
+    space_assert_moved(vm, &before, &more, work, sizeof work / sizeof work[0]);
 }
 
 static void slot_comes(struct vm *vm, uint64_t at)
@@ -88,9 +74,9 @@ static void goes_with_one_call_and_leaves_others_mapped(struct vm *vm, unsigned 
     read_run(vm, HERE, cpl);
     read_run(vm, THERE, cpl);
     slot_goes(vm, WINDOW);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     read_run(vm, HERE, cpl);
-    assert_work(vm, before, (struct work){.zaps = RUN, .calls = 1});
+    assert_work(vm, before, (struct counters){.v[CTR_zap] = RUN, .v[CTR_zap_call] = 1});
     space_reads_mmio(vm, THERE, WINDOW, cpl);
     space_reads_mmio(vm, THERE + (RUN - 1) * PAGE_SIZE, WINDOW + (RUN - 1) * PAGE_SIZE, cpl);
 }
@@ -120,12 +106,13 @@ static void slot_goes_in_every_space(void **state)
         read_run(vm, HERE + pt_size(2), 3);
     }
     slot_goes(vm, WINDOW);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     for (unsigned i = 0; i < SPACES; i++) {
         vm->st.cr3 = space[i];
         read_run(vm, HERE, 3);
     }
-    assert_work(vm, before, (struct work){.zaps = SPACES * RUN, .calls = SPACES});
+    assert_work(vm, before,
+                (struct counters){.v[CTR_zap] = SPACES * RUN, .v[CTR_zap_call] = SPACES});
     for (unsigned i = 0; i < SPACES; i++) {
         vm->st.cr3 = space[i];
         space_reads_mmio(vm, HERE + pt_size(2), WINDOW, 3);
@@ -143,16 +130,16 @@ static void other_window_onto_the_same_frames_stays(void **state)
     read_run(vm, HERE, 3);
     read_run(vm, THERE, 3);
     slot_goes(vm, WINDOW);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     read_run(vm, THERE, 3);
-    assert_work(vm, before, (struct work){.zaps = RUN, .calls = 1});
+    assert_work(vm, before, (struct counters){.v[CTR_zap] = RUN, .v[CTR_zap_call] = 1});
     space_reads_mmio(vm, HERE, WINDOW, 3);
     slot_comes(vm, WINDOW);
     read_run(vm, HERE, 3);
     slot_goes(vm, BESIDE);
-    before = work_now(vm);
+    before = space_counters(vm);
     read_run(vm, HERE, 3);
-    assert_work(vm, before, (struct work){.zaps = RUN, .calls = 1});
+    assert_work(vm, before, (struct counters){.v[CTR_zap] = RUN, .v[CTR_zap_call] = 1});
     space_reads_mmio(vm, THERE, BESIDE, 3);
 }
 
@@ -164,11 +151,11 @@ static void slot_that_is_back_before_the_guest_runs_costs_nothing(void **state)
     slot_comes(vm, WINDOW);
     map(vm, HERE, WINDOW, RUN, 1);
     read_run(vm, HERE, 3);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     slot_goes(vm, WINDOW);
     slot_comes(vm, WINDOW);
     read_run(vm, HERE, 3);
-    assert_work(vm, before, (struct work){0});
+    assert_work(vm, before, (struct counters){0});
 }
 
 static void large_mapping_goes_with_its_slot(void **state)
@@ -182,14 +169,14 @@ static void large_mapping_goes_with_its_slot(void **state)
     read_run(vm, TEST_GVA, 3);
     assert_true(space_counter(vm, CTR_fill_2m) > 0);
     slot_goes(vm, WINDOW);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     read_run(vm, HERE, 3);
-    assert_work(vm, before, (struct work){.zaps = 1, .calls = 1});
+    assert_work(vm, before, (struct counters){.v[CTR_zap] = 1, .v[CTR_zap_call] = 1});
     space_reads_mmio(vm, TEST_GVA + PAGE_SIZE, WINDOW + PAGE_SIZE, 3);
 }
 
 /* Every second page: a host call for each of them. */
-static void scattered(struct vm *vm, unsigned n, unsigned cpl, struct work want)
+static void scattered(struct vm *vm, unsigned n, unsigned cpl, struct counters want)
 {
     fill(vm);
     slot_comes(vm, WINDOW);
@@ -198,29 +185,29 @@ static void scattered(struct vm *vm, unsigned n, unsigned cpl, struct work want)
     read_run(vm, HERE, cpl);
     assert_int_equal(sum(vm, THERE, n, 2, cpl), (uint64_t)n * (n - 1) / 2);
     slot_goes(vm, WINDOW);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     read_run(vm, HERE, cpl);
-    struct work now = work_now(vm);
-    assert_int_equal(now.flushes - before.flushes, want.flushes);
-    if (!want.flushes)
-        assert_int_equal(now.calls - before.calls, want.calls);
+    struct counters now = space_counters(vm);
+    assert_int_equal(now.v[CTR_flush_all] - before.v[CTR_flush_all], want.v[CTR_flush_all]);
+    if (!want.v[CTR_flush_all])
+        assert_int_equal(now.v[CTR_zap_call] - before.v[CTR_zap_call], want.v[CTR_zap_call]);
     for (unsigned i = 0; i < n; i += n - 1)
         space_reads_mmio(vm, THERE + i * 2 * PAGE_SIZE, WINDOW + i * PAGE_SIZE, cpl);
 }
 
 static void scattered_pages_go_one_by_one(void **state)
 {
-    scattered(*state, 4 * SPT_PENDING, 0, (struct work){.calls = 4 * SPT_PENDING});
+    scattered(*state, 4 * SPT_PENDING, 0, (struct counters){.v[CTR_zap_call] = 4 * SPT_PENDING});
 }
 
 static void root_that_waits_is_dropped_when_too_much_is_queued(void **state)
 {
-    scattered(*state, 4 * SPT_PENDING, 3, (struct work){.flushes = 1});
+    scattered(*state, 4 * SPT_PENDING, 3, (struct counters){.v[CTR_flush_all] = 1});
 }
 
 static void running_root_is_dropped_when_too_much_is_scattered(void **state)
 {
-    scattered(*state, 1000, 0, (struct work){.flushes = 1});
+    scattered(*state, 1000, 0, (struct counters){.v[CTR_flush_all] = 1});
 }
 
 static void more_frames_than_are_looked_through_drop_all_roots(void **state)
@@ -229,12 +216,13 @@ static void more_frames_than_are_looked_through_drop_all_roots(void **state)
     fill(vm);
     map(vm, HERE, OTHERS, RUN, 1);
     read_run(vm, HERE, 3);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     vm->mmu->arena->stale = (struct frame_range){0, UINT64_MAX};
     read_run(vm, HERE, 3);
-    struct work now = work_now(vm);
-    assert_int_equal(now.flushes - before.flushes, now.roots - before.roots);
-    assert_true(now.roots > before.roots);
+    struct counters now = space_counters(vm);
+    assert_int_equal(now.v[CTR_flush_all] - before.v[CTR_flush_all],
+                     now.v[CTR_root_new] - before.v[CTR_root_new]);
+    assert_true(now.v[CTR_root_new] > before.v[CTR_root_new]);
 }
 
 static void slot_that_comes_is_seen_where_a_hole_was(void **state)
@@ -269,9 +257,9 @@ static void table_goes_with_its_slot(void **state)
     assert_int_equal(sum(vm, HERE, 1, 1, 3), 1);
     slot_goes(vm, WINDOW);
     assert_int_equal(ram_slot_add(&vm->ram, gpa_gfn(gpa(table)), PAGES / 4, HALF + 0x900000, 0), 0);
-    struct work before = work_now(vm);
+    struct counters before = space_counters(vm);
     read_run(vm, THERE, 3);
-    assert_work(vm, before, (struct work){.zaps = 1, .calls = 1});
+    assert_work(vm, before, (struct counters){.v[CTR_zap] = 1, .v[CTR_zap_call] = 1});
     assert_int_equal(sum(vm, HERE, 1, 1, 3), 2);
 }
 
