@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
-#include "tool.h"
+#include "bench/exit_code.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -92,4 +92,24 @@ void runs_falsify(const char *dir, const char *what, const char *with)
     rewind(f);
     assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
     fclose(f);
+}
+
+static size_t count(const char *dir)
+{
+    static struct runs r;
+
+    runs_load(&r, dir);
+    return r.n;
+}
+
+void runs_refused(struct tool *t, const char *command, const char *dir, const char *what,
+                  const char *with, const char *said)
+{
+    size_t before;
+
+    runs_falsify(dir, what, with);
+    before = count(dir);
+    TOOL(t, command, "--resume", dir);
+    tool_check(t, EXIT_CODE_USAGE, said);
+    assert_int_equal(count(dir), before);
 }

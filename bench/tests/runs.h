@@ -4,6 +4,8 @@
 #ifndef MMUBENCH_TESTS_RUNS_H
 #define MMUBENCH_TESTS_RUNS_H
 
+#include "tool.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -31,5 +33,10 @@ void runs_order(const struct runs *r, char *out, size_t bytes);
 /* Replaces the first `what` in machine.json of the folder by `with`, of the same length or over
  * what follows. */
 void runs_falsify(const char *dir, const char *what, const char *with);
+
+/* The folder falsified so: `command --resume` says this, as a mistake of the user, and adds no run.
+ */
+void runs_refused(struct tool *t, const char *command, const char *dir, const char *what,
+                  const char *with, const char *said);
 
 #endif

@@ -259,16 +259,9 @@ static void unlike_samples_are_not_mixed(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *dir = tool_path(cases[i].name);
-        size_t before;
 
         cut_after(dir, "[8/", SIGINT);
-        runs_falsify(dir, cases[i].what, cases[i].with);
-        runs_load(&runs, dir);
-        before = runs.n;
-        TOOL(&t, "run", "--resume", dir);
-        tool_check(&t, EXIT_CODE_USAGE, cases[i].said);
-        runs_load(&runs, dir);
-        assert_int_equal(runs.n, before);
+        runs_refused(&t, "run", dir, cases[i].what, cases[i].with, cases[i].said);
     }
 }
 
