@@ -122,14 +122,15 @@ static bool timed_out(struct running *r, const struct vcpu_state *s, int *rc)
     return false;
 }
 
-static void stopped(struct running *r, const struct vcpu_state *s)
+static void stopped(struct running *r)
 {
     struct oracle *o = r->o;
+    struct vcpu_state s;
     const bool error = r->exit.kind == VCPU_EXIT_ERROR;
     snprintf(o->stop, sizeof o->stop, "exit %s%s%s", vcpu_exit_name(r->exit.kind),
              error ? ": " : "", error ? r->exit.text : "");
-    if (s)
-        o->nlog = log_entries(s);
+    if (r->exit.kind != VCPU_EXIT_SHUTDOWN && !o->target.ops->get_state(r->mmu, &s))
+        o->nlog = log_entries(&s);
 }
 
 /* After an exit. True: the guest goes on. */
@@ -141,13 +142,12 @@ static bool answered(struct running *r, int *rc)
         answer_mmio(r);
         return true;
     }
-    const int got = o->target.ops->get_state(r->mmu, &s);
     if (r->exit.kind != VCPU_EXIT_HALT && r->exit.kind != VCPU_EXIT_TIMEOUT) {
-        stopped(r, got || r->exit.kind == VCPU_EXIT_SHUTDOWN ? NULL : &s);
+        stopped(r);
         return false;
     }
-    *rc = got;
-    if (got)
+    *rc = o->target.ops->get_state(r->mmu, &s);
+    if (*rc)
         return false;
     if (r->exit.kind == VCPU_EXIT_TIMEOUT)
         return timed_out(r, &s, rc);
