@@ -2,6 +2,7 @@
 #include "costs.h"
 
 #include "bench/data/stats.h"
+#include "common/addr.h"
 #include "common/err.h"
 #include "common/units.h"
 
@@ -21,7 +22,6 @@
 
 #define READINGS  320u
 #define PAGES     64u /* mapped at a time: about a small guest table's worth */
-#define PAGE      UINT64_C(4096)
 #define LIMIT_SEC 10u /* an emulated machine is slow, a broken one ends */
 
 /* In the measuring process. */
@@ -34,7 +34,7 @@ struct bench {
 
 static uint8_t *page_at(const struct bench *b, size_t i)
 {
-    return b->pages + i * PAGE;
+    return b->pages + i * PAGE_SIZE;
 }
 
 static void use(const struct bench *b, size_t i)
@@ -45,21 +45,21 @@ static void use(const struct bench *b, size_t i)
 /* `n` pages from page `i` on show the frames from `frame` on. */
 static bool show(const struct bench *b, size_t i, size_t n, size_t frame, int flags)
 {
-    return mmap(page_at(b, i), n * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | flags,
-                b->fd, (off_t)(frame * PAGE)) != MAP_FAILED;
+    return mmap(page_at(b, i), n * PAGE_SIZE, PROT_READ | PROT_WRITE,
+                MAP_SHARED | MAP_FIXED | flags, b->fd, (off_t)(frame * PAGE_SIZE)) != MAP_FAILED;
 }
 
 /* What a step begins with, every so many readings. False, of all that follow: the host refuses. */
 
 static bool nothing_mapped(struct bench *b)
 {
-    return munmap(b->pages, PAGES * PAGE) == 0;
+    return munmap(b->pages, PAGES * PAGE_SIZE) == 0;
 }
 
 static bool all_mapped(struct bench *b)
 {
     return nothing_mapped(b) && show(b, 0, PAGES, 0, 0) &&
-           madvise(b->pages, PAGES * PAGE, MADV_RANDOM) == 0; /* a touch maps no neighbours */
+           madvise(b->pages, PAGES * PAGE_SIZE, MADV_RANDOM) == 0; /* a touch maps no neighbours */
 }
 
 static bool all_in_use(struct bench *b)
@@ -158,13 +158,13 @@ static bool remap(struct bench *b, size_t i)
 
 static bool protect(struct bench *b, size_t i)
 {
-    return mprotect(page_at(b, i), PAGE, PROT_READ) == 0;
+    return mprotect(page_at(b, i), PAGE_SIZE, PROT_READ) == 0;
 }
 
 /* Every other page, so that each comes out of the middle. */
 static bool unmap(struct bench *b, size_t i)
 {
-    return munmap(page_at(b, 2 * i + 1), PAGE) == 0;
+    return munmap(page_at(b, 2 * i + 1), PAGE_SIZE) == 0;
 }
 
 /* There and back. */
@@ -212,12 +212,12 @@ const char *cost_about(enum cost c)
 static bool bench_open(struct bench *b)
 {
     b->fd = memfd_create("mmubench-costs", MFD_CLOEXEC);
-    if (b->fd < 0 || ftruncate(b->fd, PAGES * PAGE))
+    if (b->fd < 0 || ftruncate(b->fd, PAGES * PAGE_SIZE))
         return false;
-    b->pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
+    b->pages = mmap(NULL, PAGES * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
     if (b->pages == MAP_FAILED)
         return false;
-    memset(b->pages, 1, PAGES * PAGE);
+    memset(b->pages, 1, PAGES * PAGE_SIZE);
     return true;
 }
 

@@ -17,13 +17,13 @@ enum cost {
     COST_TOUCH,    /* first touch of a mapped page whose frame is there: a minor fault */
     COST_MAP,      /* one page of a memfd where nothing is mapped, populated */
     COST_REMAP,    /* the same over a page in use */
-    COST_PROTECT,  /* a page in use, read-only or writable again */
+    COST_PROTECT,  /* a page in use, made read-only */
     COST_UNMAP,    /* a page in use, out of the middle of a mapping */
     COST_YIELD,    /* sched_yield to another process on the same CPU, one way */
     COSTS
 };
 
-/* Medians in ns, 0 where it could not be measured. In a process of its own, pinned to `cpu`, as -1
+/* Medians in ns, 0 where it could not be measured. In a process of its own, pinned to `cpu`; -1:
  * where the scheduler puts it; some tenths of a second at most. 0 or -errno. */
 int costs_measure(double ns[COSTS], int cpu);
 

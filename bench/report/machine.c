@@ -41,35 +41,32 @@ static const struct {
     {"Of that in large pages", "run.backing.large_bytes", BYTES},
 };
 
-static void write_caches(FILE *f, const json_t *caches)
+typedef const char *pair_text(char out[VALUE_BYTES], const json_t *value);
+
+static const char *cache_text(char out[VALUE_BYTES], const json_t *cache)
 {
-    const char *name;
-    json_t *c;
-    const char *comma = "";
-
-    json_object_foreach((json_t *)caches, name, c)
-    {
-        char size[VALUE_BYTES];
-
-        html(f, "%s%s %s", comma, name,
-             value_bytes(size, json_number_value(json_object_get(c, "bytes"))));
-        comma = ", ";
-    }
+    return value_bytes(out, json_number_value(json_object_get(cache, "bytes")));
 }
 
-/* The steps that spt is made of. */
-static void write_costs(FILE *f, const json_t *costs)
+/* A step that spt is made of; null where it could not be measured. */
+static const char *cost_text(char out[VALUE_BYTES], const json_t *ns)
+{
+    if (!json_is_number(ns))
+        return "unknown";
+    snprintf(out, VALUE_BYTES, "%.0f", json_number_value(ns));
+    return out;
+}
+
+static void write_pairs(FILE *f, const json_t *all, pair_text *text)
 {
     const char *name, *comma = "";
-    json_t *ns;
+    json_t *value;
 
-    json_object_foreach((json_t *)costs, name, ns)
+    json_object_foreach((json_t *)all, name, value)
     {
-        char text[24] = "unknown";
+        char out[VALUE_BYTES];
 
-        if (json_is_number(ns))
-            snprintf(text, sizeof text, "%.0f", json_number_value(ns));
-        html(f, "%s%s %s", comma, name, text);
+        html(f, "%s%s %s", comma, name, text(out, value));
         comma = ", ";
     }
 }
@@ -114,9 +111,9 @@ static void write_fact(const struct report *rep, const struct report_run *r, siz
     html(rep->f, "<tr><th scope=\"row\">%s</th><td>", facts[i].name);
     results_machine(text, sizeof text, &r->results, facts[i].path);
     if (facts[i].kind == CACHES && json_object_size(value))
-        write_caches(rep->f, value);
+        write_pairs(rep->f, value, cache_text);
     else if (facts[i].kind == COSTS && json_object_size(value))
-        write_costs(rep->f, value);
+        write_pairs(rep->f, value, cost_text);
     else if (facts[i].kind == MITIGATIONS && json_object_size(value))
         write_mitigations(rep->f, value);
     else if (facts[i].kind == BYTES && text[0])
