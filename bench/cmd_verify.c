@@ -148,6 +148,7 @@ int cmd_verify(int argc, char **argv)
         if (rc)
             return cmd_fail(rc == -ENODEV ? EXIT_CODE_MODE : EXIT_CODE_USAGE);
     }
+    cancel_catch(); /* before anything is printed: whoever reads it may interrupt from then on */
     if (!v.nmodes)
         add_available(&v);
     if (!v.nmodes) {
@@ -156,6 +157,5 @@ int cmd_verify(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, 0); /* into a log, too: it may take long */
     printf("seed %" PRIu64 ", %" PRIu64 " s\n", v.seed, v.seconds);
-    cancel_catch();
     return verdict(&v, &res, verify_run(&v, &res));
 }
