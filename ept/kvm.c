@@ -115,7 +115,9 @@ static int map_run(struct mmu *m)
 
 static int make_vm(struct mmu *m)
 {
-    m->vm = KVM_IOCTL(m->sys, KVM_CREATE_VM, NULL);
+    do
+        m->vm = KVM_IOCTL(m->sys, KVM_CREATE_VM, NULL);
+    while (m->vm == -EINTR); /* by a signal, which whoever caught it will see to */
     if (m->vm == -EBUSY)
         return err(EBUSY, "KVM_CREATE_VM: another hypervisor holds the CPU's virtualisation; stop "
                           "it first");

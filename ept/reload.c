@@ -134,6 +134,19 @@ int kvm_reload_open(struct kvm_reload **out)
     return 0;
 }
 
+/* False: the keeper is gone. A reload takes a while, and a Ctrl-C meanwhile must not be taken for
+ * that. */
+static bool ask(const struct kvm_reload *r, char wanted, struct answer *a)
+{
+    ssize_t n;
+    if (send(r->fd, &wanted, 1, MSG_NOSIGNAL) != 1)
+        return false;
+    do
+        n = recv(r->fd, a, sizeof(*a), 0);
+    while (n < 0 && errno == EINTR);
+    return n == sizeof(*a);
+}
+
 int kvm_reload_for(struct kvm_reload *r, const struct mmu_ops *ops)
 {
     struct answer a;
@@ -143,7 +156,7 @@ int kvm_reload_for(struct kvm_reload *r, const struct mmu_ops *ops)
     fprintf(stderr, "mmubench: loading %s with %s=%d\n", r->module.name, r->module.parameter,
             wanted);
     ept_forget_probe();
-    if (send(r->fd, &wanted, 1, MSG_NOSIGNAL) != 1 || recv(r->fd, &a, sizeof(a), 0) != sizeof(a))
+    if (!ask(r, wanted, &a))
         return err(EIO,
                    "the keeper of %s is gone; put the module back by hand: rmmod %s; modprobe "
                    "%s %s=%d",

@@ -54,9 +54,11 @@ static int in_child(int (*try)(void))
         _exit(try());
     if (pid < 0)
         return errno;
-    if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-        return EIO;
-    return WEXITSTATUS(status);
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno !=
+            EINTR) /* a Ctrl-C that is to end this process later says nothing of the host */
+            return errno;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 }
 
 void spt_probe(struct mmu_probe *p)

@@ -158,6 +158,7 @@ void spawn_end(struct mmu *m)
         nanosleep(&ms, NULL);
     }
     kill(m->template, SIGKILL); /* its children have it as their parent-death signal */
-    waitpid(m->template, NULL, 0);
+    while (waitpid(m->template, NULL, 0) < 0 && errno == EINTR)
+        ;
     m->template = 0;
 }

@@ -292,9 +292,12 @@ static pid_t start(int out, int cpu)
 
 static int collect(pid_t child, int in, double ns[COSTS])
 {
-    const ssize_t n = read(in, ns, COSTS * sizeof *ns);
+    ssize_t n;
     int status;
 
+    do
+        n = read(in, ns, COSTS * sizeof *ns);
+    while (n < 0 && errno == EINTR);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     if (n == (ssize_t)(COSTS * sizeof *ns))
