@@ -317,23 +317,20 @@ static void a_disk_full_from_the_start_leaves_nothing(void **state)
 static const char *const long_run[] = {
     "run", "--mmu=null", "--repeat=10000", "--samples=20", "--ram=16", "syscall", "-o", NULL, NULL};
 
-static void start_long(const char *where)
+static void cut_long(const char *where, int sig)
 {
     const char *argv[sizeof long_run / sizeof long_run[0]];
 
     memcpy(argv, long_run, sizeof argv);
     argv[7] = where;
-    tool_start(&t, argv);
-    tool_expect(&t, "[20/");
+    tool_cut(&t, argv, "[20/", sig);
 }
 
 static void interrupted(int sig, const char *name)
 {
     char file[64];
 
-    start_long(tool_path(name));
-    kill(t.pid, sig);
-    tool_wait(&t);
+    cut_long(tool_path(name), sig);
     tool_check(&t, EXIT_CODE_INTERRUPTED, "interrupted");
     tool_check_dir(tool_path(name));
     snprintf(file, sizeof file, "%s/summary.jsonl", name);
@@ -355,9 +352,7 @@ static void sigterm_keeps_what_was_measured(void **state)
 static void a_killed_run_leaves_samples_that_plot_can_use(void **state)
 {
     (void)state;
-    start_long(tool_path("kill"));
-    kill(t.pid, SIGKILL);
-    tool_wait(&t);
+    cut_long(tool_path("kill"), SIGKILL);
     assert_int_equal(t.code, 128 + SIGKILL);
     assert_true(tool_check_lines(tool_path("kill/samples.jsonl")) >= 20 * 22);
     assert_false(tool_exists(tool_path("kill/summary.jsonl")));

@@ -235,10 +235,7 @@ static void killing_the_runner_leaves_no_guest_process(void **state)
         snprintf(mmu, sizeof mmu, "--mmu=%s", modes[i]);
         snprintf(name, sizeof name, "killed%zu", i);
         argv[6] = tool_path(name);
-        tool_start(&t, argv);
-        tool_expect(&t, "[2/");
-        kill(t.pid, SIGKILL);
-        tool_wait(&t);
+        tool_cut(&t, argv, "[2/", SIGKILL);
         tool_check_dir(tool_path(name));
     }
 }

@@ -91,18 +91,10 @@ static void check_whole(const char *dir)
     assert_int_equal(rows, 6);
 }
 
-static void start(const char *dir)
-{
-    tool_start(&t, (const char *const[]){"run", SHAPE, WORKLOADS, "-o", dir, NULL});
-}
-
 /* Starts a run and ends it once it has said so much. */
 static void cut_after(const char *dir, const char *said, int sig)
 {
-    start(dir);
-    tool_expect(&t, said);
-    kill(t.pid, sig);
-    tool_wait(&t);
+    tool_cut(&t, (const char *const[]){"run", SHAPE, WORKLOADS, "-o", dir, NULL}, said, sig);
 }
 
 static void a_run_that_was_cut_is_completed(void **state)
@@ -154,7 +146,7 @@ static bool live(const char *dir, bool resume, int sig, useconds_t us)
     if (resume)
         tool_start(&t, (const char *const[]){"run", "--resume", dir, NULL});
     else
-        start(dir);
+        tool_start(&t, (const char *const[]){"run", SHAPE, WORKLOADS, "-o", dir, NULL});
     usleep(us);
     kill(t.pid, sig);
     tool_wait(&t);
@@ -226,7 +218,8 @@ static void a_run_that_goes_on_is_not_resumed_by_a_second_one(void **state)
     const char *dir = tool_path("busy");
 
     (void)state;
-    tool_start(&first, (const char *const[]){"run", "--mmu=null", "--repeat=10000", "--samples=20",
+    tool_start_in_step(&first,
+                       (const char *const[]){"run", "--mmu=null", "--repeat=10000", "--samples=20",
                                              "--ram=16", "syscall", "-o", dir, NULL});
     tool_expect(&first, "[20/");
 

@@ -111,11 +111,10 @@ static void interrupted_sweep_keeps_what_there_is(void **state)
     json_t *o;
 
     (void)state;
-    tool_start(&t, (const char *const[]){"crossover", "--mmu=spt,native", "--sizes=128K",
-                                         "--edits=0,1000", "--repeat=1000", TINY, "-o", dir, NULL});
-    tool_expect(&t, "repetition 3/1000");
-    kill(t.pid, SIGINT);
-    tool_wait(&t);
+    tool_cut(&t,
+             (const char *const[]){"crossover", "--mmu=spt,native", "--sizes=128K",
+                                   "--edits=0,1000", "--repeat=1000", TINY, "-o", dir, NULL},
+             "repetition 3/1000", SIGINT);
     tool_check(&t, EXIT_CODE_INTERRUPTED, "interrupted: what was measured until then is in");
     assert_non_null(strstr(t.text, "`mmubench crossover --resume "));
     o = load(dir, "crossover.json");

@@ -82,19 +82,34 @@ static void child(const char *const *argv, int out)
     _exit(127);
 }
 
-void tool_start(struct tool *t, const char *const *argv)
+static void start(struct tool *t, const char *const *argv, const int ends[2])
 {
-    int ends[2];
-
     memset(t, 0, sizeof *t);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     t->pid = fork();
     assert_true(t->pid >= 0);
     if (t->pid == 0)
         child(argv, ends[1]);
     close(ends[1]);
     t->out = ends[0];
+}
+
+void tool_start(struct tool *t, const char *const *argv)
+{
+    int ends[2];
+
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    start(t, argv, ends);
+}
+
+/* pipe(7): with O_DIRECT each write is a packet that takes a page of the pipe, and it has one. */
+void tool_start_in_step(struct tool *t, const char *const *argv)
+{
+    int ends[2];
+
+    assert_int_equal(pipe2(ends, O_CLOEXEC | O_DIRECT), 0);
+    assert_int_equal(fcntl(ends[1], F_SETPIPE_SZ, getpagesize()), getpagesize());
+    start(t, argv, ends);
 }
 
 /* Adds what can be read within `ms`; false at the end of the output. */
@@ -118,7 +133,7 @@ static bool read_more(struct tool *t, int ms)
 
 void tool_expect(struct tool *t, const char *what)
 {
-    long end = tool_now_ms() + 10000;
+    long end = tool_now_ms() + 60000;
 
     while (!strstr(t->text, what)) {
         if (!read_more(t, 100) || tool_now_ms() > end)
@@ -128,7 +143,7 @@ void tool_expect(struct tool *t, const char *what)
 
 static void check_no_process_left(void)
 {
-    long end = tool_now_ms() + 2000;
+    long end = tool_now_ms() + 10000;
     pid_t pid;
 
     while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0) {
@@ -155,6 +170,14 @@ void tool_wait(struct tool *t)
     close(t->out);
     t->code = tool_code_of(t->pid);
     check_no_process_left();
+}
+
+void tool_cut(struct tool *t, const char *const *argv, const char *what, int sig)
+{
+    tool_start_in_step(t, argv);
+    tool_expect(t, what);
+    kill(t->pid, sig);
+    tool_wait(t);
 }
 
 void tool_run(struct tool *t, const char *const *argv)

@@ -21,11 +21,20 @@ struct tool {
 /* Starts `mmubench` with the arguments up to NULL. */
 void tool_start(struct tool *t, const char *const *argv);
 
-/* Reads until it has printed `what`; fails the test after ten seconds. */
+/* As tool_start(), but in step with the test: each line waits until the one before was read, so
+ * that the program is at most two lines further than what tool_expect() saw. For what is to be
+ * interrupted half-way, however slow the test is. */
+void tool_start_in_step(struct tool *t, const char *const *argv);
+
+/* Reads until it has printed `what`; fails the test after a minute, which only a program that hangs
+ * takes. */
 void tool_expect(struct tool *t, const char *what);
 
-/* Waits for its end; fails the test when any process of it is left two seconds later. */
+/* Waits for its end; fails the test when any process of it is left ten seconds later. */
 void tool_wait(struct tool *t);
+
+/* Starts it in step, sends it the signal once it has printed `what`, and waits for its end. */
+void tool_cut(struct tool *t, const char *const *argv, const char *what, int sig);
 
 /* All at once. TOOL(&t, "run", "hello") */
 void tool_run(struct tool *t, const char *const *argv);
