@@ -16,7 +16,7 @@
 
 extern const char g_spin[], g_nop[];
 
-enum { MAX_CHILDREN = 64, GONE_MS = 1000 };
+enum { MAX_CHILDREN = 64, GONE_MS = 10000 };
 
 static void sleep_ms(unsigned ms)
 {

@@ -172,6 +172,11 @@ program s_wild
 s_wild_end:
     jmp s_wild_end
 
+/* Counts at rbx for ever. */
+program s_tick
+    incq (%rbx)
+    jmp s_tick
+
     .globl s_end
 s_end:
     .section .note.GNU-stack, "", @progbits

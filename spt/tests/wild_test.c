@@ -22,10 +22,10 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const char g_spin[], g_nop[];
-extern space_program s_wild;
+extern const char g_nop[];
+extern space_program s_wild, s_tick;
 
-enum { MAX_CHILDREN = 64, GONE_MS = 1000 };
+enum { MAX_CHILDREN = 64, GONE_MS = 10000, TICKS = 1000 };
 
 static void sleep_ms(unsigned ms)
 {
@@ -83,13 +83,23 @@ static int wild_teardown(void **state)
 /* One run() that a thread disturbs, and then kicks. 0: it returned an exit, else the error. */
 struct disturbed {
     struct wild *w;
+    const uint64_t *ticks; /* that the guest makes; NULL: none */
     void (*how)(struct wild *w);
 };
+
+/* On a busy host it takes a while until the guest runs. */
+static void wait_ticks(const uint64_t *ticks)
+{
+    while (__atomic_load_n(ticks, __ATOMIC_RELAXED) < TICKS)
+        sleep_ms(1);
+}
 
 static void *disturb(void *arg)
 {
     struct disturbed *d = arg;
     sleep_ms(20);
+    if (d->ticks)
+        wait_ticks(d->ticks);
     if (d->how)
         d->how(d->w);
     sleep_ms(100);
@@ -97,9 +107,9 @@ static void *disturb(void *arg)
     return NULL;
 }
 
-static int run_disturbed(struct wild *w, void (*how)(struct wild *))
+static int run_disturbed(struct wild *w, const uint64_t *ticks, void (*how)(struct wild *))
 {
-    struct disturbed d = {w, how};
+    struct disturbed d = {w, ticks, how};
     pthread_t thread;
     struct vm *vm = w->vm;
     assert_int_equal(vm->ops->set_state(vm->mmu, &vm->st), 0);
@@ -115,8 +125,10 @@ static int run_disturbed(struct wild *w, void (*how)(struct wild *))
 
 static int spin_disturbed(struct wild *w, void (*how)(struct wild *))
 {
-    vm_enter(w->vm, g_spin, 3);
-    return run_disturbed(w, how);
+    const uint64_t at = space_frame(w->vm, 0);
+    space_enter(w->vm, s_tick, 3);
+    w->vm->st.gpr[RBX] = SPACE_PHYS + at;
+    return run_disturbed(w, vm_host(w->vm, at, 8), how);
 }
 
 /* --- the guest itself --- */
@@ -155,7 +167,7 @@ static void guest_overwrites_all_that_it_can_reach(void **state)
     space_enter(vm, s_wild, 3);
     vm->st.gpr[RSI] = SPACE_PHYS + list;
     vm->st.gpr[RAX] = (uint64_t)w.bystander << 32 | (uint64_t)w.bystander;
-    run_disturbed(&w, NULL);
+    run_disturbed(&w, NULL, NULL);
     struct counters c;
     vm->ops->counters(vm->mmu, &c);
     vm->ops->get_state(vm->mmu, &vm->st);
