@@ -239,7 +239,7 @@ static void a_guest_that_never_exits_is_stopped(void **state)
     assert_int_equal(runner_case_run(c, STEPS(script)), -ETIMEDOUT);
     expect(c, RUN_TIMEOUT, "within 60 ms");
     expect(c, RUN_TIMEOUT, "start+0x3");
-    assert_in_range(c->res.wall_ns, 60000000, 2000000000);
+    assert_in_range(c->res.wall_ns, 60000000, 10000000000);
     assert_int_equal(c->nsamples, 3); /* what it had is kept */
 }
 
