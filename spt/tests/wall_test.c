@@ -20,6 +20,7 @@
 
 #define CODE_GVA      TEST_GVA
 #define DATA_GVA      (TEST_GVA + 0x1000)
+#define STACK_AT      0x800 /* in the code page */
 #define PATH_AT       0x000 /* in the data page */
 #define IOV_AT        0x200 /* two struct iovec */
 #define STOLEN_AT     0x400
@@ -96,6 +97,9 @@ static void wall_try(struct wall *w, const struct way *way, const struct call *c
     if (way->compat) {
         r[RSI] = c->arg[3];
         r[RDI] = c->arg[4];
+        /* Where the host's kernel looks for stack and last argument after SYSENTER (Intel; on AMD's
+         * CPUs it is #UD): it makes no call when nothing is there. */
+        r[RBP] = CODE_GVA + STACK_AT;
     }
     assert_int_equal(vm->ops->set_state(vm->mmu, &vm->st), 0);
     assert_int_equal(vm->ops->run(vm->mmu, &vm->exit), 0);
