@@ -25,7 +25,8 @@ struct lookout {
     const struct mode *mode; /* that runs now */
     look_fn show;
     void *ctx;
-    int shown; /* what show() returned */
+    int shown;      /* what show() returned */
+    char said[160]; /* the guest's last words */
 };
 
 static int on_stopped(void *ctx, const struct run_stopped *at)
@@ -38,6 +39,13 @@ static int on_stopped(void *ctx, const struct run_stopped *at)
     inspect_open(&l.in, at->ops, at->mmu, &o->ram, &env);
     o->shown = o->show(o->ctx, &l);
     return o->shown;
+}
+
+static void on_print(void *ctx, const char *text)
+{
+    struct lookout *o = ctx;
+
+    snprintf(o->said, sizeof o->said, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
 static int open_plan(struct lookout *o)
@@ -94,9 +102,9 @@ static int too_early(const struct lookout *o, const struct run_result *res)
                                   hypercall_name(h), res->hypercalls[h]);
     err(ENOENT,
         "%s ended in %s before its stop point, %s: it made %" PRIu64
-        " exits, of them hypercalls %s; choose another with --stop-at=",
+        " exits, of them hypercalls %s; choose another with --stop-at=%s%s",
         o->options->what, modes_name(o->mode), run_stop_text(&o->options->stop, stop, sizeof stop),
-        run_stop_exits(res), n ? seen : "none");
+        run_stop_exits(res), n ? seen : "none", o->said[0] ? "; it said: " : "", o->said);
     return EXIT_CODE_GUEST;
 }
 
@@ -136,9 +144,10 @@ static int run_mode(struct lookout *o)
         .cancel = &cancel_flag,
         .stop = &o->options->stop,
     };
-    struct run_observer obs = {.ctx = o, .stopped = on_stopped};
+    struct run_observer obs = {.ctx = o, .print = on_print, .stopped = on_stopped};
     struct run_result res = {0};
 
+    o->said[0] = '\0';
     memcpy(req.param, p->param, sizeof req.param);
 
     int rc = modes_run(o->mode, &req, &obs, &res);
