@@ -21,4 +21,4 @@ set_source_files_properties(${SPT}/monitor_blob.S PROPERTIES
     OBJECT_DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/spt_monitor_broken)
 add_dependencies(spt_broken spt_monitor_broken)
 
-cmocka_tests(TARGET test_spt_broken SOURCES broken_test.c LIBRARIES spt_broken oracle TIMEOUT 300)
+cmocka_tests(TARGET test_spt_broken SOURCES broken_test.c LIBRARIES spt_broken oracle TIMEOUT 900)
