@@ -11,17 +11,9 @@
 
 /* The default first: the others are told as ratios to it. */
 static const char *const policies[] = {
-    "spt",
-    "spt:unsync=0",
-    "spt:prefetch=1",
-    "spt:prefetch=8",
-    "spt:prefetch=512",
-    "spt:roots=2",
-    "spt:roots=4",
-    "spt:roots=16",
-    "spt:refill=0",
-    "spt:remap=0",
-    "spt:interpret=0",
+    "spt",           "spt:unsync=0",    "spt:prefetch=1", "spt:prefetch=8", "spt:prefetch=512",
+    "spt:scatter=0", "spt:roots=2",     "spt:roots=4",    "spt:roots=16",   "spt:refill=0",
+    "spt:remap=0",   "spt:interpret=0",
 };
 #define NPOLICIES (sizeof policies / sizeof policies[0])
 _Static_assert(NPOLICIES <= MODES_MAX, "raise MODES_MAX");

@@ -73,7 +73,8 @@ struct root {
     uint64_t stamp; /* of last use, for LRU */
     struct pending pending;
     uint64_t evict_next; /* GVA: where the next eviction goes on */
-    bool lost; /* its host mappings went at once: forget the shadow before it is relied on */
+    bool pressed; /* it has used up the host's mappings since it stands for this CR3 and role */
+    bool lost;    /* its host mappings went at once: forget the shadow before it is relied on */
 };
 
 /* A shadow page: what one guest table (or, if direct, a piece of one large page) means at one place
@@ -96,6 +97,7 @@ struct sp {
     uint8_t level;
     bool direct;
     uint8_t access; /* SP_*: what the levels above allow */
+    uint8_t ahead;  /* host calls to make for entries ahead at the next fill of it */
     uint64_t e[512];
     uint32_t rnext[512], rprev[512]; /* reverse-map links of leaf entries */
 };

@@ -58,9 +58,15 @@ bool evict_mappings(void)
 {
     uint64_t before = arena->counter[CTR_zap];
     count(CTR_evict);
+    arena->root[me].pressed = true;
     if (arena->policy.evict)
         evict_pieces(before + arena->policy.evict);
     if (!arena->policy.evict || arena->root[me].lost)
         shadow_drop_root(me);
     return arena->counter[CTR_zap] != before;
+}
+
+bool evict_pressed(void)
+{
+    return arena->root[me].pressed;
 }

@@ -9,4 +9,7 @@
  * of 2 MiB whose turn it is, or all. False: there was none. */
 bool evict_mappings(void);
 
+/* This process's root has had to, so room is dear: a page mapped ahead costs one in use. */
+bool evict_pressed(void);
+
 #endif

@@ -138,6 +138,8 @@ void fault_page(struct gva a, bool write, bool fetch)
     } else {
         classify(a, &w, write);
         fill(a, &w, &env, write);
+        if (!evict_pressed())
+            shadow_map_ahead(a);
     }
 }
 

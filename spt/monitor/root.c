@@ -99,6 +99,7 @@ static unsigned make(struct gpa cr3, uint32_t role)
     CHECK(r->top);
     r->cr3 = cr3;
     r->role = role;
+    r->pressed = false;
     r->valid = true;
     count(CTR_root_new);
     TRACE(cr3, "root %u: cr3 %#lx role %u made", slot, cr3.v, role);

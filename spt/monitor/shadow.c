@@ -289,6 +289,16 @@ static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
     return n;
 }
 
+/* A run of entries from `index` on by one host call. */
+static int map_run(uint32_t id, unsigned index, uint64_t entry, unsigned n, bool same_frame)
+{
+    struct sp *sp = sp_get(id);
+    int r = host_change(sp, index, entry, n, same_frame);
+    for (unsigned i = 0; !r && i < n; i++)
+        enter_leaf(id, index + i, entry + i * PAGE_SIZE);
+    return r;
+}
+
 static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
 {
     struct sp *sp = sp_get(id);
@@ -296,11 +306,9 @@ static int set_leaf(uint32_t id, unsigned index, uint64_t entry)
         shadow_zap(id, index);
     bool same_frame = sp->e[index] && !((sp->e[index] ^ entry) & PAGE_MASK);
     unsigned n = same_frame ? 1 : run_length(sp, index, entry);
-    int r = host_change(sp, index, entry, n, same_frame);
+    int r = map_run(id, index, entry, n, same_frame);
     if (r < 0)
         return r;
-    for (unsigned i = 0; i < n; i++)
-        enter_leaf(id, index + i, entry + i * PAGE_SIZE);
     if (!sp->direct)
         frame_get(sp->frame)->idle_writes = 0;
     arena->counter[CTR_prefetch] += n - 1;
@@ -334,18 +342,60 @@ int shadow_map(struct gva a, const struct walk *w, bool write)
     return set_leaf(id, pt_index(a, target), entry);
 }
 
-uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size)
+/* The shadow page that has the present leaf for `a`; 0 if none. */
+static uint32_t leaf_page(unsigned root, struct gva a)
 {
     uint32_t id = arena->root[root].top;
     for (unsigned level = PT_MAX_LEVELS; id; level--) {
         uint64_t e = sp_get(id)->e[pt_index(a, level)];
-        if (e & SPTE_LEAF) {
-            *size = pt_size(level);
-            return e;
-        }
-        if (!e)
-            return 0;
+        if (e & SPTE_LEAF)
+            return id;
         id = (uint32_t)(e >> PAGE_SHIFT);
     }
     return 0;
+}
+
+uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size)
+{
+    uint32_t id = leaf_page(root, a);
+    if (!id)
+        return 0;
+    *size = pt_size(sp_get(id)->level);
+    return sp_get(id)->e[pt_index(a, sp_get(id)->level)];
+}
+
+/* --- filling ahead --- */
+
+/* Maps entries after `index` that the guest holds alike, marks and all, but for the frame, and that
+ * may be mapped alike (a page that is to become writable is not worth mapping before), by `calls`
+ * host calls at most; returns how many it made. No room on the host: what is ahead can wait. */
+static unsigned map_ahead(uint32_t id, unsigned index, unsigned calls)
+{
+    const struct sp *sp = sp_get(id);
+    const uint64_t *table = frame_table(sp->frame);
+    unsigned made = 0;
+    for (unsigned i = 1; i < arena->policy.prefetch && made < calls; i++) {
+        unsigned at = (index + i) % PT_ENTRIES;
+        bool alike = !((table[at] ^ table[index]) & ~pt_x86_64.address);
+        uint64_t entry = alike && !sp->e[at] ? entry_leaf(sp, table[at]) : 0;
+        if (!entry || ((entry ^ sp->e[index]) & (SPTE_W | SPTE_X)))
+            continue;
+        unsigned n = run_length(sp, at, entry);
+        if (map_run(id, at, entry, n, false) < 0)
+            break;
+        arena->counter[CTR_prefetch] += n;
+        made++;
+    }
+    return made;
+}
+
+void shadow_map_ahead(struct gva a)
+{
+    uint32_t id = leaf_page(me, a);
+    struct sp *sp = sp_get(id);
+    if (!id || sp->level > 1 || sp->direct)
+        return;
+    unsigned made = map_ahead(id, pt_index(a, 1), sp->ahead);
+    unsigned next = made == sp->ahead ? 2 * made + 1 : made;
+    sp->ahead = (uint8_t)(next < arena->policy.scatter ? next : arena->policy.scatter);
 }

@@ -162,7 +162,7 @@ static void prefetch_leaves_the_accessed_bit_of_others_clear(void **state)
     uint64_t ahead = space_counter(vm, CTR_prefetch);
     vm->st.gpr[RBX] = SPACE_GVA;
     vm_go_ok(vm, g_read, 0);
-    assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 2);
+    assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 6); /* all but itself and that one */
     assert_int_equal(vm_read(vm, pte) & SPACE_AD, 0);
     struct counters before = space_counters(vm);
     vm->st.gpr[RBX] = SPACE_GVA + 3 * PAGE_SIZE;
@@ -187,6 +187,84 @@ static void prefetch_does_not_make_a_clean_page_writable(void **state)
     assert_int_equal(vm_read(vm, pte) & PTE_D, PTE_D);
 }
 
+/* Eight pages whose frames do not follow one another; page `other` is not dirty, the others are.
+ * warm() is the first fill of their table. */
+static void eight_scattered_pages(struct vm *vm, unsigned other)
+{
+    uint64_t frame[8];
+    space_pte(vm, vm->root, SPACE_GVA, 1);
+    for (unsigned i = 0; i < 8; i++)
+        frame[i] = space_frame(vm, i * 3 % 8);
+    for (unsigned i = 0; i < 8; i++)
+        space_map(vm, vm->root, SPACE_GVA + i * PAGE_SIZE, frame[i * 3 % 8],
+                  VM_KRW | (i == other ? PTE_A : SPACE_AD));
+}
+
+/* Reads them all, and returns how many hidden faults that took; there are no others. */
+static uint64_t read_scattered(struct vm *vm)
+{
+    struct counters before = space_counters(vm);
+    for (unsigned i = 0; i < 8; i++) {
+        vm->st.gpr[RBX] = SPACE_GVA + i * PAGE_SIZE;
+        vm_go_ok(vm, g_read, 0);
+        assert_int_equal(vm->st.gpr[RAX], i);
+    }
+    uint64_t faults = space_counter(vm, CTR_hidden_fault) - before.v[CTR_hidden_fault];
+    assert_classes(vm, before, (struct counters){.v[CTR_hidden_fault] = faults});
+    return faults;
+}
+
+static void scattered_neighbours_are_mapped_ahead_in_growing_number(void **state)
+{
+    struct vm *vm = *state;
+    eight_scattered_pages(vm, 8);
+    warm(vm, g_read);
+    uint64_t ahead = space_counter(vm, CTR_prefetch);
+    /* 0 and with it 1; 2 and with it 3, 4, 5; 6 and with it 7 */
+    assert_int_equal(read_scattered(vm), 3);
+    assert_int_equal(space_counter(vm, CTR_prefetch) - ahead, 5);
+}
+
+static void scattered_neighbours_that_are_held_otherwise_wait(void **state)
+{
+    struct vm *vm = *state;
+    eight_scattered_pages(vm, 2);
+    warm(vm, g_read);
+    /* 0 and with it 1; 2, like which there is none; 3; 4 and with it 5; 6 and with it 7 */
+    assert_int_equal(read_scattered(vm), 5);
+}
+
+static void scattered_neighbours_wait_where_the_policy_says_so(void **state)
+{
+    struct vm *vm = *state;
+    eight_scattered_pages(vm, 8);
+    warm(vm, g_read);
+    assert_int_equal(read_scattered(vm), 8);
+}
+
+static int setup_no_scatter(void **state)
+{
+    return space_setup_policy(state, "interpret=0,unsync=0,scatter=0");
+}
+
+/* What was mapped ahead follows its entry like all else. */
+static void page_mapped_ahead_follows_its_entry(void **state)
+{
+    struct vm *vm = *state;
+    uint64_t ahead = SPACE_GVA + PAGE_SIZE, pte = space_pte(vm, vm->root, ahead, 1);
+    eight_scattered_pages(vm, 8);
+    warm(vm, g_read);
+    vm->st.gpr[RBX] = SPACE_GVA;
+    vm_go_ok(vm, g_read, 0);
+    assert_int_equal(space_counter(vm, CTR_prefetch), 1);
+    vm->st.gpr[RBX] = SPACE_PHYS + pte;
+    vm->st.gpr[RAX] = space_frame(vm, 0xbeef) | VM_KRW | SPACE_AD;
+    vm_go_ok(vm, g_write, 0);
+    vm->st.gpr[RBX] = ahead;
+    vm_go_ok(vm, g_read, 0);
+    assert_int_equal(vm->st.gpr[RAX], 0xbeef);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +279,11 @@ int main(int argc, char **argv)
         cmocka_unit_test_native(prefetch_maps_accessed_neighbours_with_one_fault),
         cmocka_unit_test_native(prefetch_leaves_the_accessed_bit_of_others_clear),
         cmocka_unit_test_native(prefetch_does_not_make_a_clean_page_writable),
+        cmocka_unit_test_native(scattered_neighbours_are_mapped_ahead_in_growing_number),
+        cmocka_unit_test_native(scattered_neighbours_that_are_held_otherwise_wait),
+        cmocka_unit_test_setup_teardown(scattered_neighbours_wait_where_the_policy_says_so,
+                                        setup_no_scatter, vm_teardown),
+        cmocka_unit_test_native(page_mapped_ahead_follows_its_entry),
     };
     return space_main("fault", tests, sizeof tests / sizeof tests[0], argc, argv);
 }
