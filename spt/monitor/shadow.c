@@ -366,19 +366,28 @@ uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size)
 
 /* --- filling ahead --- */
 
-/* Maps entries after `index` that the guest holds alike, marks and all, but for the frame, and that
- * may be mapped alike (a page that is to become writable is not worth mapping before), by `calls`
- * host calls at most; returns how many it made. No room on the host: what is ahead can wait. */
+/* Whether what the guest has at `at` is worth mapping beside `index`, which is mapped: held alike,
+ * marks and all, but for the frame, and to be mapped alike (a page that is to become writable is
+ * not). Its entry; 0 if not. */
+static uint64_t entry_alike(const struct sp *sp, unsigned index, unsigned at)
+{
+    const uint64_t *table = frame_table(sp->frame);
+    if (sp->e[at] || ((table[at] ^ table[index]) & ~pt_x86_64.address))
+        return 0;
+    uint64_t entry = entry_leaf(sp, table[at]);
+    return (entry ^ sp->e[index]) & ~PAGE_MASK ? 0 : entry;
+}
+
+/* Maps entries after `index` by `calls` host calls at most; returns how many it made. No room on
+ * the host: what is ahead can wait. */
 static unsigned map_ahead(uint32_t id, unsigned index, unsigned calls)
 {
     const struct sp *sp = sp_get(id);
-    const uint64_t *table = frame_table(sp->frame);
-    unsigned made = 0;
-    for (unsigned i = 1; i < arena->policy.prefetch && made < calls; i++) {
+    unsigned made = 0, window = calls * arena->policy.prefetch;
+    for (unsigned i = 1; i < PT_ENTRIES && i <= window && made < calls; i++) {
         unsigned at = (index + i) % PT_ENTRIES;
-        bool alike = !((table[at] ^ table[index]) & ~pt_x86_64.address);
-        uint64_t entry = alike && !sp->e[at] ? entry_leaf(sp, table[at]) : 0;
-        if (!entry || ((entry ^ sp->e[index]) & (SPTE_W | SPTE_X)))
+        uint64_t entry = entry_alike(sp, index, at);
+        if (!entry)
             continue;
         unsigned n = run_length(sp, at, entry);
         if (map_run(id, at, entry, n, false) < 0)
@@ -393,7 +402,7 @@ void shadow_map_ahead(struct gva a)
 {
     uint32_t id = leaf_page(me, a);
     struct sp *sp = sp_get(id);
-    if (!id || sp->level > 1 || sp->direct)
+    if (!id || sp->level > 1 || sp->direct || arena->policy.prefetch == 1)
         return;
     unsigned made = map_ahead(id, pt_index(a, 1), sp->ahead);
     unsigned next = made == sp->ahead ? 2 * made + 1 : made;
