@@ -31,6 +31,7 @@ static const struct suite_line lines[] = {
     LINE("movcr3", "spaces=2"),
     LINE("movcr3", "spaces=8 touch=16"),
     LINE("movcr3", "spaces=32 touch=16"),
+    LINE("fork", ""),
 };
 #define NLINES (sizeof lines / sizeof lines[0])
 
@@ -99,7 +100,7 @@ static void help(void)
         "takes. With --mmu=A,B,... these modes instead, the first one as the measure. Without a\n"
         "workload:");
     for (size_t i = 0; i < NLINES; i++)
-        printf("  %s %s\n", lines[i].workload, lines[i].settings);
+        printf("  %s%s%s\n", lines[i].workload, *lines[i].settings ? " " : "", lines[i].settings);
     puts("and the policies:");
     for (size_t i = 0; i < NPOLICIES; i++)
         printf("  %s\n", policies[i]);
