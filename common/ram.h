@@ -40,20 +40,21 @@ struct ram_listener {
     void (*discarded)(void *ctx, uint64_t fd_offset, uint64_t bytes);
 };
 
+/* What backs the memfd. RAM_THP and the hugetlb kinds may be given less: see ram_backing_real(). */
+enum ram_backing { RAM_4K, RAM_THP, RAM_2M, RAM_1G };
+const char *ram_backing_name(enum ram_backing b); /* "4k", "thp", "2m", "1g" */
+
 /* Plain data, so that another process can hold a copy of it with its own `base`. */
 struct ram {
     int memfd;
     uint8_t *base;  /* where this process maps offset 0 of the memfd */
     uint64_t bytes; /* length of the memfd */
+    enum ram_backing backing;
     uint32_t nslots;
     struct memslot slot[RAM_MAX_SLOTS];
     uint32_t nlisteners;
     struct ram_listener listener[RAM_MAX_LISTENERS];
 };
-
-/* What backs the memfd. RAM_THP and the hugetlb kinds may be given less: see ram_backing_real(). */
-enum ram_backing { RAM_4K, RAM_THP, RAM_2M, RAM_1G };
-const char *ram_backing_name(enum ram_backing b); /* "4k", "thp", "2m", "1g" */
 
 /* What the host gave, of the pages that this process has touched. */
 struct ram_real {
@@ -70,6 +71,10 @@ int ram_backing_real(const struct ram *ram, struct ram_real *real);
  */
 int ram_create(struct ram *ram, uint64_t bytes, enum ram_backing backing);
 void ram_destroy(struct ram *ram);
+
+/* Gives every page its frame, in pages as large as the backing has. What RAM held may be lost. 0 or
+ * -errno (ENOMEM, ENOSPC). */
+int ram_populate(const struct ram *ram);
 
 /* Puts `npages` of the memfd from `fd_offset` at `base` and tells the listeners. -EEXIST on
  * overlap. */

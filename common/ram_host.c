@@ -91,6 +91,11 @@ static int open_4k(void)
 
 static int open_thp(void)
 {
+    if (shmem_enabled_is("deny"))
+        return err(EPERM,
+                   "transparent huge pages for guest RAM: %s denies them: as root, "
+                   "echo advise > %s",
+                   SHMEM_ENABLED, SHMEM_ENABLED);
     int fd = private_tmpfs_file("always");
 
     if (fd >= 0)
@@ -181,6 +186,7 @@ int ram_create(struct ram *ram, uint64_t bytes, enum ram_backing backing)
         return fd;
     ram->memfd = fd;
     ram->bytes = bytes;
+    ram->backing = backing;
     int rc = ftruncate(fd, (off_t)bytes) < 0
                  ? err_sys("ftruncate of guest RAM to %" PRIu64 " bytes", bytes)
                  : map_backing(ram, backing);
@@ -230,6 +236,23 @@ static int punch(const struct ram *ram, uint64_t fd_offset, uint64_t bytes)
 int ram_clear_cold(struct ram *ram)
 {
     return punch(ram, 0, ram->bytes);
+}
+
+int ram_populate(const struct ram *ram)
+{
+    bool done;
+
+    if (ram_allocated(ram) >= ram->bytes)
+        return 0;
+    /* A tmpfs has large pages for faults in a large mapping only: none for fallocate(), and none
+     * where some of the 2 MiB have a frame already. */
+    if (ram->backing == RAM_THP)
+        done = !punch(ram, 0, ram->bytes) && !madvise(ram->base, ram->bytes, MADV_POPULATE_WRITE);
+    else
+        done = !fallocate(ram->memfd, 0, 0, (off_t)ram->bytes);
+    return done ? 0
+                : err_sys("no memory for %" PRIu64 " MiB of guest RAM: give less with --ram=MiB",
+                          ram->bytes >> 20);
 }
 
 int ram_discard(struct ram *ram, uint64_t fd_offset, uint64_t bytes)

@@ -12,6 +12,7 @@
 #include "guard.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -203,6 +204,18 @@ static int measure(struct launch *l, struct session *session)
     return rc;
 }
 
+/* Guest RAM is in place: says if the host had less of the kind than was asked for. */
+static void check_backing(const struct ram *ram)
+{
+    struct ram_real real;
+
+    if (ram->backing == RAM_THP && !ram_backing_real(ram, &real) && real.large_bytes < ram->bytes)
+        fprintf(stderr,
+                "mmubench: warning: only %" PRIu64 " of %" PRIu64 " MiB of guest RAM came in large "
+                "pages; memory may be fragmented: as root, echo 1 > /proc/sys/vm/compact_memory\n",
+                real.large_bytes >> 20, ram->bytes >> 20);
+}
+
 static int run_setup(struct launch *l)
 {
     struct session session = {
@@ -225,6 +238,7 @@ static int run_setup(struct launch *l)
         session_close(&session);
         return cmd_fail(EXIT_CODE_HOST);
     }
+    check_backing(&session.ram);
     code = measure(l, &session);
     session_close(&session);
     return code;

@@ -36,6 +36,8 @@ int session_open(struct session *s)
         rc = session_grow(s);
     if (!rc)
         rc = place_memory(&s->place, s->topology, s->ram.base, s->ram.bytes);
+    if (!rc)
+        rc = ram_populate(&s->ram); /* so that one can see what was given */
     if (rc)
         session_close(s);
     return rc;
@@ -47,17 +49,6 @@ void session_close(struct session *s)
     s->broken = NULL;
     ledger_close(&s->ledger);
     ram_destroy(&s->ram);
-}
-
-/* Warm runs find every frame in place, whoever ran before. */
-static int populate(const struct ram *ram)
-{
-    if (ram_allocated(ram) >= ram->bytes)
-        return 0;
-    if (fallocate(ram->memfd, 0, 0, (off_t)ram->bytes))
-        return err_sys("no memory for %llu MiB of guest RAM: give less with --ram=MiB",
-                       (unsigned long long)(ram->bytes >> 20));
-    return 0;
 }
 
 static void describe(const struct session *s, const struct point *p, const struct mode *m,
@@ -145,7 +136,8 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
     struct run_result res = {0};
     struct record rec;
     char what[320];
-    int rc = p->cold ? 0 : populate(&s->ram);
+    int rc =
+        p->cold ? 0 : ram_populate(&s->ram); /* warm: every frame in place, whoever ran before */
 
     if (rc)
         return rc;
