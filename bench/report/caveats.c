@@ -203,6 +203,29 @@ static void failures(const struct report *rep, const struct report_run *r)
     }
 }
 
+/* What the guests themselves said of their figures. */
+static void notes(const struct report *rep, const struct report_run *r)
+{
+    const char *workload, *text, *mode;
+    json_t *texts, *modes, *yes;
+
+    json_object_foreach(r->notes, workload, texts)
+    {
+        json_object_foreach(texts, text, modes)
+        {
+            const char *comma = "";
+
+            html(rep->f, "<li><b>%s</b> in ", workload);
+            json_object_foreach(modes, mode, yes)
+            {
+                html(rep->f, "%s<b>%s</b>", comma, mode);
+                comma = ", ";
+            }
+            html(rep->f, ": %s</li>\n", text);
+        }
+    }
+}
+
 static bool has_workload(const struct report_run *r, const char *workload, const char *mode)
 {
     for (size_t i = 0; i < r->results.sum.n; i++)
@@ -240,7 +263,7 @@ void report_caveats(const struct report *rep, const struct report_run *r)
 {
     static caveat *const all[] = {cut_short, few_samples, no_rows, failures, gaps,
                                   nested,    small_pages, noise,   no_pmu,   mitigations,
-                                  smt,       governor,    timing};
+                                  smt,       governor,    timing,  notes};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         all[i](rep, r);

@@ -31,6 +31,7 @@ struct report_run {
     bool killed;      /* there was no summary: it is made from the samples */
     bool interrupted; /* some rows come from a run that was ended early */
     json_t *failures; /* [[workload, mode, text]]: runs of a guest that did not end well; owned */
+    json_t *notes;    /* {workload: {text: {mode: true}}}: what guests said; owned */
     struct report_drawn drawn;  /* of itself */
     struct report_drawn beside; /* of it and the first run, where there are several */
 };

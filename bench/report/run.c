@@ -80,6 +80,21 @@ static bool is_known(const json_t *failures, const json_t *begin)
     return false;
 }
 
+static json_t *child(json_t *o, const char *key)
+{
+    if (!json_object_get(o, key))
+        json_object_set_new(o, key, json_object());
+    return json_object_get(o, key);
+}
+
+/* What guests said in the first repetition; the others say the same. */
+static void see_print(struct seen *s, const char *text)
+{
+    if (s->begin && json_integer_value(json_object_get(s->begin, "rep")) == 0)
+        json_object_set_new(child(child(s->run->notes, lines_text(s->begin, "workload")), text),
+                            lines_text(s->begin, "mmu"), json_true());
+}
+
 /* Runs of guests that did not end well, the first of each workload in each mode. */
 static int see_run(void *ctx, const json_t *line)
 {
@@ -89,6 +104,8 @@ static int see_run(void *ctx, const json_t *line)
     if (!strcmp(type, "begin")) {
         json_decref(s->begin);
         s->begin = json_deep_copy(line);
+    } else if (!strcmp(type, "print")) {
+        see_print(s, lines_text(line, "text"));
     } else if (!strcmp(type, "run") && strcmp(lines_text(line, "outcome"), "done") &&
                !is_known(s->run->failures, s->begin)) {
         json_array_append_new(s->run->failures,
@@ -106,6 +123,7 @@ static int read_end(struct report_run *r)
     int rc = 0;
 
     r->failures = json_array();
+    r->notes = json_object();
     r->killed = !has_file(r, "summary.jsonl");
     r->interrupted = r->killed;
     if (!r->killed)
@@ -144,5 +162,6 @@ void report_run_close(struct report_run *r)
     report_drawn_free(&r->drawn);
     report_drawn_free(&r->beside);
     json_decref(r->failures);
+    json_decref(r->notes);
     results_close(&r->results);
 }

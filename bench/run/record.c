@@ -86,12 +86,15 @@ static int on_section(void *ctx, const struct run_section *s)
                             "counters", counters_json(&s->counters)));
 }
 
+/* Said on the terminal once: repetitions say the same. */
 static void on_print(void *ctx, const char *text)
 {
-    const struct record *r = ctx;
+    struct record *r = ctx;
 
-    progress_note(r->progress, "%s (%s): %.*s", r->workload, r->mmu, (int)strcspn(text, "\n"),
-                  text);
+    put(r, json_pack("{s:s, s:o, s:s}", "type", "print", "run", integer(r->run), "text", text));
+    if (r->rep == 0)
+        progress_note(r->progress, "%s (%s): %.*s", r->workload, r->mmu, (int)strcspn(text, "\n"),
+                      text);
 }
 
 struct run_observer record_observer(struct record *r)

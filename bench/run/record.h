@@ -4,7 +4,7 @@
  *   begin    run, rep, workload, params, mmu, image_sha256
  *   sample   run, workload, mmu, metric, ops, cycles
  *   section  run, metric, ops, counters
- *   print    run, text
+ *   print    run, text, which a guest said
  *   run      run, outcome, status, text, wall_ns, lost_samples, exits, counters
  * A run whose last line is missing (killed) or has another outcome than "done" was cut or failed;
  * if a later one has the same workload, params, mmu and rep, that one counts (superseded.h).

@@ -133,6 +133,31 @@ static void a_guest_that_failed_is_named_with_its_reason(void **state)
     free(page);
 }
 
+/* Once, with the modes that it was said in; repetitions say the same. */
+static void what_a_guest_said_is_in_the_report(void **state)
+{
+    const char *dir = report_folder("said");
+    char path[600];
+    FILE *f;
+    char *page;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/samples.jsonl", dir);
+    f = fopen(path, "a");
+    assert_non_null(f);
+    for (int i = 0; i < 3; i++)
+        fprintf(f,
+                "{\"type\":\"begin\",\"run\":%d,\"rep\":%d,\"workload\":\"syscall\",\"params\":{},"
+                "\"mmu\":\"%s\"}\n{\"type\":\"print\",\"run\":%d,\"text\":\"%s\"}\n",
+                900 + i, i / 2, i % 2 ? "spt" : "native", 900 + i,
+                i < 2 ? "half <a> fault" : "later");
+    fclose(f);
+    page = report_of(dir);
+    has(page, "<b>syscall</b> in <b>native</b>, <b>spt</b>: half &lt;a&gt; fault</li>");
+    assert_null(strstr(page, "later"));
+    free(page);
+}
+
 static void several_runs_stand_beside_each_other(void **state)
 {
     char a[512], b[512], out[512];
@@ -297,6 +322,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_sample_claims_no_difference),
     cmocka_unit_test(a_run_that_was_killed_is_reported_as_far_as_it_got),
     cmocka_unit_test(a_guest_that_failed_is_named_with_its_reason),
+    cmocka_unit_test(what_a_guest_said_is_in_the_report),
     cmocka_unit_test(several_runs_stand_beside_each_other),
     cmocka_unit_test(another_version_is_refused_with_file_and_line),
     cmocka_unit_test(damage_is_named_with_file_and_line),
