@@ -15,6 +15,11 @@ int columns_digits(double v)
     return v >= 1000 ? 0 : v >= 100 ? 1 : 2;
 }
 
+int columns_ratio_digits(double ratio)
+{
+    return ratio >= 0.095 ? 2 : ratio >= 0.0095 ? 3 : 4;
+}
+
 void columns_widen(int *width, const char *text)
 {
     int n = columns_width(text);

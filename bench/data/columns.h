@@ -16,6 +16,9 @@ int columns_width(const char *text);
 /* Digits to show behind the point of a time, so that it has about four in all. */
 int columns_digits(double v);
 
+/* The same for a ratio: two, and of a small one so many that two of them say something. */
+int columns_ratio_digits(double ratio);
+
 /* Raises *width to what the text needs. */
 void columns_widen(int *width, const char *text);
 

@@ -57,7 +57,8 @@ static void fill_cell(struct cell *c, const struct summary_row *r, const struct 
     if (stats_overlap(s, &base->s))
         strcpy(c->part[RATIO], "no diff");
     else if (base->s.median > 0)
-        snprintf(c->part[RATIO], sizeof c->part[RATIO], "x%.2f", s->median / base->s.median);
+        snprintf(c->part[RATIO], sizeof c->part[RATIO], "x%.*f",
+                 columns_ratio_digits(s->median / base->s.median), s->median / base->s.median);
 }
 
 static void fill(struct grid *g, enum form form)

@@ -43,7 +43,8 @@ static const char *ratio_text(char out[24], const struct summary_row *r,
     else if (stats_overlap(&r->s, &base->s))
         strcpy(out, "=");
     else
-        snprintf(out, 24, "%.2f", r->s.median / base->s.median);
+        snprintf(out, 24, "%.*f", columns_ratio_digits(r->s.median / base->s.median),
+                 r->s.median / base->s.median);
     return out;
 }
 
