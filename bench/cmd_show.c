@@ -12,7 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum view { VIEW_TABLE, VIEW_RATIOS, VIEW_EVENTS, VIEW_COUNTERS, VIEW_CSV, VIEW_JSON, VIEW_HELP };
+enum view {
+    VIEW_TABLE,
+    VIEW_RATIOS,
+    VIEW_EVENTS,
+    VIEW_PARTS,
+    VIEW_COUNTERS,
+    VIEW_CSV,
+    VIEW_JSON,
+    VIEW_HELP
+};
 
 struct show {
     int view;
@@ -36,6 +45,7 @@ static void help(void)
         "modes\n"
         "  -e, --events       events per operation by class, a table for each mode: what explains\n"
         "                     the times\n"
+        "  -p, --parts        what the times are made of (spt, of a run with --timing)\n"
         "      --counters     each counter per operation, by name (see `mmubench list "
         "--counters`)\n"
         "      --csv          all rows as comma-separated values, to stdout\n"
@@ -67,25 +77,22 @@ static int on_sort(struct show *s, const char *text)
 static int parse(struct show *s, int argc, char **argv)
 {
     static const struct option longs[] = {
-        {"ratios", no_argument, NULL, 'r'},
-        {"events", no_argument, NULL, 'e'},
-        {"counters", no_argument, NULL, 'c'},
-        {"csv", no_argument, NULL, 'v'},
-        {"json", no_argument, NULL, 'j'},
-        {"mmu", required_argument, NULL, 'm'},
-        {"sort", required_argument, NULL, 's'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
+        {"ratios", no_argument, NULL, 'r'},    {"events", no_argument, NULL, 'e'},
+        {"parts", no_argument, NULL, 'p'},     {"counters", no_argument, NULL, 'c'},
+        {"csv", no_argument, NULL, 'v'},       {"json", no_argument, NULL, 'j'},
+        {"mmu", required_argument, NULL, 'm'}, {"sort", required_argument, NULL, 's'},
+        {"help", no_argument, NULL, 'h'},      {0},
     };
-    static const char views[] = {[VIEW_RATIOS] = 'r', [VIEW_EVENTS] = 'e', [VIEW_COUNTERS] = 'c',
-                                 [VIEW_CSV] = 'v',    [VIEW_JSON] = 'j',   [VIEW_HELP] = 'h'};
+    static const char views[] = {
+        [VIEW_RATIOS] = 'r', [VIEW_EVENTS] = 'e', [VIEW_PARTS] = 'p', [VIEW_COUNTERS] = 'c',
+        [VIEW_CSV] = 'v',    [VIEW_JSON] = 'j',   [VIEW_HELP] = 'h'};
     int c;
     int rc = 0;
 
     *s = (struct show){0};
     optind = 0;
     opterr = 0;
-    while (!rc && (c = getopt_long(argc, argv, ":rem:h", longs, NULL)) != -1) {
+    while (!rc && (c = getopt_long(argc, argv, ":repm:h", longs, NULL)) != -1) {
         const char *view = c ? memchr(views, c, sizeof views) : NULL;
 
         if (view)
@@ -120,11 +127,16 @@ static bool has_times(const struct summary *sum)
 
 static int view(const struct show *s, const struct results *r, struct table *t)
 {
+    const json_t *tsc = json_object_get(r->machine, "tsc");
+    double khz = json_number_value(json_object_get(tsc, "khz"));
+
     switch (s->view) {
     case VIEW_RATIOS:
         return table_print_ratios(stdout, t);
     case VIEW_EVENTS:
         return table_print_events(stdout, t);
+    case VIEW_PARTS:
+        return table_print_parts(stdout, t, khz);
     case VIEW_COUNTERS:
         table_print_counters(stdout, t);
         return 0;

@@ -41,6 +41,10 @@ int table_print_events(FILE *f, const struct table *t);
 /* The time in the first mode, and the ratio of each other one to it: for many modes. */
 int table_print_ratios(FILE *f, const struct table *t);
 
+/* What the times are made of where the run had --timing (timing.h), a table for each mode that
+ * tells; a line that says so when none does. `khz` is the TSC's rate, 0 if unknown. */
+int table_print_parts(FILE *f, const struct table *t, double khz);
+
 /* Every counter per operation that is not zero, by its own name: a line for each row. */
 void table_print_counters(FILE *f, const struct table *t);
 

@@ -1,55 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an event's time is made of, by the cycle counters of a run with --timing. */
 #include "bench/data/scale.h"
+#include "bench/data/timing.h"
 #include "plot_internal.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #define MOST_ROWS 20u
 
-static const struct {
-    const char *name, *colour;
-} parts[] = {
-    {"trap, resume, guest", "#0072B2"}, {"walk of guest tables", "#E69F00"},
-    {"host mappings", "#D55E00"},       {"hand-off to another process", "#CC79A7"},
-    {"rest of the monitor", "#56B4E9"},
+static const char *const colour[TIMING_PARTS] = {
+    [TIMING_TRAP] = "#0072B2",    [TIMING_WALK] = "#E69F00", [TIMING_MAP] = "#D55E00",
+    [TIMING_HANDOFF] = "#CC79A7", [TIMING_REST] = "#56B4E9",
 };
-#define NPARTS (sizeof parts / sizeof parts[0])
 
-static double cycles(const struct summary_row *r, const char *counter)
+static double split(const struct plot *p, const struct summary_row *r, double part[TIMING_PARTS])
 {
-    return json_number_value(json_object_get(r->counters, counter));
-}
+    const json_t *tsc = json_object_get(p->machine, "tsc");
 
-static double cycles_to_unit(const struct plot *p, const struct summary_row *r)
-{
-    double khz =
-        (double)json_integer_value(json_object_get(json_object_get(p->machine, "tsc"), "khz"));
-
-    return strcmp(r->unit, "ns") || khz <= 0 ? 1 : 1e6 / khz;
-}
-
-/* Times in the row's unit; returns their sum. Counters are means and the whole is a median: what is
- * outside the monitor is the difference, and where that is below zero, none. */
-static double split(const struct plot *p, const struct summary_row *r, double part[NPARTS])
-{
-    double scale = cycles_to_unit(p, r);
-    double monitor = scale * cycles(r, "cycles_monitor");
-
-    part[1] = scale * cycles(r, "cycles_walk");
-    part[2] = scale * cycles(r, "cycles_map");
-    part[3] = scale * cycles(r, "cycles_handoff");
-    part[4] = fmax(0, monitor - part[1] - part[2] - part[3]);
-    part[0] = fmax(0, r->s.median - monitor);
-    return part[0] + part[1] + part[2] + part[3] + part[4];
-}
-
-/* Rows that the monitor has a share in. */
-static bool is_split(const struct summary_row *r)
-{
-    return r->s.n && cycles(r, "cycles_monitor") > 0 && cycles(r, "trap") > 0.005;
+    return timing_split(r, json_number_value(json_object_get(tsc, "khz")), part);
 }
 
 struct bar {
@@ -67,7 +36,7 @@ static size_t find_bars(const struct plot *p, const struct plot_rows *rows,
         for (size_t m = 0; m < p->nmodes; m++) {
             const struct summary_row *r = plot_row_in(p, rows->row[page->from + i], m);
 
-            if (r && is_split(r))
+            if (r && timing_known(r))
                 bar[n++] = (struct bar){r, m};
         }
     return n;
@@ -76,10 +45,10 @@ static size_t find_bars(const struct plot *p, const struct plot_rows *rows,
 static void write_part(const struct plot *p, struct plot_picture *pic, const struct bar *bar,
                        size_t n, size_t k)
 {
-    plot_block(pic, parts[k].name);
+    plot_block(pic, timing_name(k));
     fputs("# row, from %, to %, text\n", pic->data.f);
     for (size_t i = 0; i < n; i++) {
-        double part[NPARTS], sum = split(p, bar[i].row, part), before = 0;
+        double part[TIMING_PARTS], sum = split(p, bar[i].row, part), before = 0;
         char text[32] = "";
 
         for (size_t q = 0; q < k; q++)
@@ -96,7 +65,7 @@ static void write_totals(const struct plot *p, struct plot_picture *pic, const s
 {
     plot_block(pic, "the whole");
     for (size_t i = 0; i < n; i++) {
-        double part[NPARTS];
+        double part[TIMING_PARTS];
         char text[32];
 
         fprintf(pic->data.f, "%zu 100 100 \"%s\"\n", i,
@@ -138,20 +107,20 @@ static void write_axes(const struct plot *p, struct plot_picture *pic, const str
 
 static void write_plot(struct plot_picture *pic)
 {
-    for (size_t k = 0; k < NPARTS; k++) {
+    for (size_t k = 0; k < TIMING_PARTS; k++) {
         fprintf(
             pic->script.f,
             "%sdata index %zu using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror "
             "lc rgb \"%s\"",
-            k ? ", \\\n  " : "plot ", k, parts[k].colour);
-        plot_key(pic, parts[k].name);
+            k ? ", \\\n  " : "plot ", k, colour[k]);
+        plot_key(pic, timing_name(k));
         fprintf(pic->script.f,
                 ", \\\n  data index %zu using (($2+$3)/2):(-$1):4 with labels font small %snotitle",
                 k, k == 0 || k == 2 ? "tc rgb (text ? \"black\" : \"white\") " : "");
     }
     fprintf(pic->script.f,
-            ", \\\n  data index %zu using 2:(-$1):4 with labels left offset 0.8,0 notitle\n",
-            NPARTS);
+            ", \\\n  data index %u using 2:(-$1):4 with labels left offset 0.8,0 notitle\n",
+            (unsigned)TIMING_PARTS);
 }
 
 static int draw_page(const struct plot *p, struct plot_result *r, const struct plot_rows *rows,
@@ -167,7 +136,7 @@ static int draw_page(const struct plot *p, struct plot_result *r, const struct p
     if (plot_begin(&pic, p, name, title))
         return -ENOMEM;
     write_axes(p, &pic, bar, n);
-    for (size_t k = 0; k < NPARTS; k++)
+    for (size_t k = 0; k < TIMING_PARTS; k++)
         write_part(p, &pic, bar, n, k);
     write_totals(p, &pic, bar, n);
     write_plot(&pic);
@@ -180,7 +149,7 @@ int plot_parts(const struct plot *p, struct plot_result *r)
 {
     struct plot_page page = {0};
     struct plot_rows rows;
-    int rc = plot_rows_of(&rows, p->sum, is_split);
+    int rc = plot_rows_of(&rows, p->sum, timing_known);
 
     if (!rc && rows.n == 0)
         snprintf(r->why, sizeof r->why, "no cycle counters: they need a run of spt with --timing");

@@ -150,6 +150,43 @@ static void events_stand_beside_the_time(void **state)
     assert_null(strstr(t.text, "load"));
 }
 
+/* The parts of the whole as the monitor's cycles have them; what is outside it is the rest. */
+static void parts_add_up_to_the_time(void **state)
+{
+    struct results r;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+
+    (void)state;
+    assert_int_equal(results_open(&r, run_folder(), RESULTS_SUMMARY), 0);
+
+    struct table table = {.sum = &r.sum, .width = 200};
+
+    for (size_t i = 0; i < r.sum.n; i++) {
+        struct summary_row *row = &r.sum.row[i];
+
+        row->s.median = 5000;
+        if (!strcmp(row->metric, "first") && !strcmp(row->mmu, "spt"))
+            json_object_update_new(row->counters,
+                                   json_pack("{s:i, s:i, s:i, s:i}", "cycles_monitor", 6000,
+                                             "cycles_walk", 200, "cycles_map", 4000,
+                                             "cycles_handoff", 600));
+    }
+    assert_int_equal(results_modes(&r, "native,spt", table.mode, &table.nmodes), 0);
+    assert_int_equal(table_print_parts(f, &table, 2e6), 0);
+    fclose(f);
+    results_close(&r);
+    has(text, "\nspt: ns per operation\n");
+    has(text, "all  trap  walk   map  hand-off  rest\n");
+    has(text, "fault first  5000  2000   100  2000       300   600\n");
+    assert_null(strstr(text, "load"));
+    assert_null(strstr(text, "native"));
+    free(text);
+    TOOL(&t, "show", "--parts", run_folder());
+    tool_check(&t, 0, "no cycle counters: they need a run of spt with --timing");
+}
+
 static void patterns_and_modes_choose_rows(void **state)
 {
     (void)state;
@@ -316,6 +353,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(rows_are_sorted_by_name_time_and_ratio),
     cmocka_unit_test(show_prints_the_table_of_a_run_that_was_killed),
     cmocka_unit_test(events_stand_beside_the_time),
+    cmocka_unit_test(parts_add_up_to_the_time),
     cmocka_unit_test(patterns_and_modes_choose_rows),
     cmocka_unit_test(csv_has_one_line_for_each_row_and_quotes_what_must_be),
     cmocka_unit_test(json_has_machine_and_rows),
