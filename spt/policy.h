@@ -12,10 +12,11 @@
 /* X(name, default, min, max, meaning) */
 #define SPT_POLICIES(X)                                                                            \
     X(prefetch, 64, 1, 512,                                                                        \
-      "neighbouring entries, of frames in a row, that one host call maps at most; 1: none ahead")  \
+      "neighbouring entries, of frames in a row, that the first fill of a table maps at most; 1: " \
+      "none ahead")                                                                                \
     X(scatter, 16, 0, 64,                                                                          \
       "further host calls that one fill makes at most, for frames elsewhere: 0, 1, 3, 7.. as a "   \
-      "table goes on being filled")                                                                \
+      "table goes on being filled, with longer runs; 0: neither")                                  \
     X(interpret, 1, 0, 1, "run short stretches of guest-kernel code in the monitor's interpreter") \
     X(refill, 1, 0, 1, "map the page of a handled page fault while emulating the iretq")           \
     X(unsync, 1, 0, 1,                                                                             \

@@ -276,14 +276,14 @@ static void enter_leaf(uint32_t id, unsigned index, uint64_t entry)
 
 /* How many entries from `index` on can be mapped by the same call as `entry`: neighbours that the
  * guest allows alike, that are marked accessed already (so that no A bit is set ahead of its time)
- * and whose frames follow one another. */
+ * and whose frames follow one another. The more, the longer the table goes on being filled. */
 static unsigned run_length(const struct sp *sp, unsigned index, uint64_t entry)
 {
     const uint64_t *table = frame_table(sp->frame);
-    unsigned n = 1;
-    if (sp->level != 1 || sp->direct)
+    unsigned n = 1, most = arena->policy.prefetch * (1u + sp->ahead);
+    if (sp->level != 1 || sp->direct || arena->policy.prefetch == 1)
         return 1;
-    while (n < arena->policy.prefetch && index + n < PT_ENTRIES && !sp->e[index + n] &&
+    while (n < most && index + n < PT_ENTRIES && !sp->e[index + n] &&
            entry_leaf(sp, table[index + n]) == entry + n * PAGE_SIZE)
         n++;
     return n;
@@ -383,14 +383,13 @@ static uint64_t entry_alike(const struct sp *sp, unsigned index, unsigned at)
 static unsigned map_ahead(uint32_t id, unsigned index, unsigned calls)
 {
     const struct sp *sp = sp_get(id);
-    unsigned made = 0, window = calls * arena->policy.prefetch;
-    for (unsigned i = 1; i < PT_ENTRIES && i <= window && made < calls; i++) {
-        unsigned at = (index + i) % PT_ENTRIES;
-        uint64_t entry = entry_alike(sp, index, at);
+    unsigned made = 0, end = index + 1 + calls * arena->policy.prefetch;
+    for (unsigned i = index + 1; i < PT_ENTRIES && i < end && made < calls; i++) {
+        uint64_t entry = entry_alike(sp, index, i);
         if (!entry)
             continue;
-        unsigned n = run_length(sp, at, entry);
-        if (map_run(id, at, entry, n, false) < 0)
+        unsigned n = run_length(sp, i, entry);
+        if (map_run(id, i, entry, n, false) < 0)
             break;
         arena->counter[CTR_prefetch] += n;
         made++;

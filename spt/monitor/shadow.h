@@ -10,11 +10,11 @@
  * again. */
 int shadow_map(struct gva a, const struct walk *w, bool write);
 
-/* After a fill at `a`: maps entries of the same guest table that are held alike, wherever their
- * frames are, each run of frames by a host call. None at the table's first fill, then 1, 3, 7 calls
- * and so on, up to the policy `scatter`, as long as there is work for them among so many times
- * `prefetch` entries: a table that is used here and there costs little more, one that is used all
- * over takes a fraction of the faults. */
+/* After a fill at `a`: maps following entries of the same guest table that are held alike, wherever
+ * their frames are, each run of frames by a host call. None at the table's first fill, then 1, 3, 7
+ * calls and so on, up to the policy `scatter`, as long as there is work for them among so many
+ * times `prefetch` entries; runs may be as many times longer. A table that is used here and there
+ * costs little more, one that is used all over takes a fraction of the faults. */
 void shadow_map_ahead(struct gva a);
 
 /* The present leaf for `a` in a root: entry and the bytes that it maps; 0 if none. */
