@@ -54,9 +54,9 @@ static int in_child(int (*try)(void))
         _exit(try());
     if (pid < 0)
         return errno;
+    /* EINTR: a Ctrl-C, which ends this process later and says nothing of the host. */
     while (waitpid(pid, &status, 0) < 0)
-        if (errno !=
-            EINTR) /* a Ctrl-C that is to end this process later says nothing of the host */
+        if (errno != EINTR)
             return errno;
     return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 }
