@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define CLEAR_LINE "\r\033[K"
@@ -54,16 +55,39 @@ void progress_skip(struct progress *p)
     p->skipped++;
 }
 
-void progress_note(const struct progress *p, const char *fmt, ...)
+/* FNV-1a, 64 bits. */
+static uint64_t hash(const char *text)
 {
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (; *text; text++)
+        h = (h ^ (uint8_t)*text) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+/* Beyond so many, it is said again. */
+static bool said_before(struct progress *p, const char *text)
+{
+    uint64_t h = hash(text);
+
+    for (size_t i = 0; i < p->nnotes; i++)
+        if (p->note[i] == h)
+            return true;
+    if (p->nnotes < PROGRESS_NOTES)
+        p->note[p->nnotes++] = h;
+    return false;
+}
+
+void progress_note(struct progress *p, const char *fmt, ...)
+{
+    char *text = NULL;
     va_list ap;
 
-    if (p->terminal)
-        fputs(CLEAR_LINE, stderr);
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    if (vasprintf(&text, fmt, ap) >= 0 && !said_before(p, text))
+        fprintf(stderr, "%s%s\n", p->terminal ? CLEAR_LINE : "", text);
     va_end(ap);
-    fputc('\n', stderr);
+    free(text);
 }
 
 void progress_stop(const struct progress *p)

@@ -50,7 +50,7 @@ static int put(struct record *r, json_t *line)
     return rc;
 }
 
-int record_begin(struct record *r, struct store *s, const struct progress *progress,
+int record_begin(struct record *r, struct store *s, struct progress *progress,
                  const struct point *p, const struct mode *m, size_t rep, size_t run)
 {
     *r = (struct record){.store = s,
@@ -86,7 +86,7 @@ static int on_section(void *ctx, const struct run_section *s)
                             "counters", counters_json(&s->counters)));
 }
 
-/* Said on the terminal once: repetitions say the same. */
+/* On the terminal, repetitions would say the same but for their figures. */
 static void on_print(void *ctx, const char *text)
 {
     struct record *r = ctx;

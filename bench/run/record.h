@@ -19,7 +19,7 @@
 
 struct record {
     struct store *store;
-    const struct progress *progress;
+    struct progress *progress;
     const struct point *point;
     const char *workload, *mmu;
     size_t run, rep;
@@ -29,7 +29,7 @@ struct record {
 /* The settings of a point as its lines carry them; a new reference. */
 json_t *record_params(const struct point *p);
 
-int record_begin(struct record *r, struct store *s, const struct progress *progress,
+int record_begin(struct record *r, struct store *s, struct progress *progress,
                  const struct point *p, const struct mode *m, size_t rep, size_t run);
 
 /* The observer that stores samples and sections; `r` must outlive the run. */
