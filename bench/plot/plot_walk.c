@@ -7,30 +7,28 @@
 #include <math.h>
 #include <string.h>
 
-/* The pages that are compared; `walk` names its metrics by them, `chase` has a parameter. */
+/* The pages that are compared. The workload `walk` measures the difference itself, sample by
+ * sample; of `chase` there are two points with another page size. */
 static const struct {
-    const char *small_metric, *large_metric, *name;
+    const char *metric, *name;
     json_int_t small_page, large_page;
+    int filled, open; /* gnuplot's point types */
 } pairs[] = {
-    {"load_4k", "load_2m", "4K less 2M", 4096, 2 << 20},
-    {"load_2m", "load_1g", "2M less 1G", 2 << 20, 1 << 30},
+    {"walk", "4K less 2M", 4096, 2 << 20, 7, 6},
+    {"walk_1g", "2M less 1G", 2 << 20, 1 << 30, 5, 4},
 };
 #define NPAIRS (sizeof pairs / sizeof pairs[0])
 
 enum source { WALK, CHASE };
 
-/* The same point with the large pages, if `r` is one with the small pages of the pair. */
+/* The same point of chase with the large pages, if `r` is one with the small pages of the pair. */
 static const struct summary_row *large_of(const struct summary *sum, const struct summary_row *r,
-                                          enum source source, size_t pair)
+                                          size_t pair)
 {
     json_t *params;
     char *point;
     const struct summary_row *large;
 
-    if (source == WALK)
-        return strcmp(r->workload, "walk") || strcmp(r->metric, pairs[pair].small_metric)
-                   ? NULL
-                   : summary_find(sum, "walk", r->point, r->mmu, pairs[pair].large_metric);
     if (strcmp(r->workload, "chase") || plot_param(r, "page") != pairs[pair].small_page)
         return NULL;
     params = json_deep_copy(r->params);
@@ -40,6 +38,23 @@ static const struct summary_row *large_of(const struct summary *sum, const struc
     free(point);
     json_decref(params);
     return large;
+}
+
+/* False: the row has none of that source. */
+static bool difference(const struct plot *p, const struct summary_row *r, enum source source,
+                       size_t pair, struct plot_interval *d)
+{
+    const struct summary_row *large;
+
+    if (source == WALK) {
+        *d = (struct plot_interval){r->s.median, r->s.ci_low, r->s.ci_high};
+        return !strcmp(r->workload, "walk") && !strcmp(r->metric, pairs[pair].metric);
+    }
+    large = large_of(p->sum, r, pair);
+    if (!large || !large->s.n)
+        return false;
+    *d = plot_difference(&r->s, &large->s);
+    return true;
 }
 
 /* Random order and one line a page are what makes the TLB miss. */
@@ -55,20 +70,15 @@ static int write_points(const struct plot *p, struct plot_picture *pic, size_t m
 
     for (size_t i = 0; i < p->sum->n; i++) {
         const struct summary_row *r = &p->sum->row[i];
-        const struct summary_row *large;
         struct plot_interval d;
 
-        if (strcmp(r->mmu, p->mode[m]) || !is_random(r))
-            continue;
-        large = large_of(p->sum, r, source, pair);
-        if (!large || !large->s.n)
+        if (strcmp(r->mmu, p->mode[m]) || !is_random(r) || !difference(p, r, source, pair, &d))
             continue;
         if (!n++) {
             plot_block(pic, p->mode[m]);
             fprintf(pic->data.f, "# %s, %s: bytes, difference, low, high\n",
                     source == WALK ? "walk" : "chase", pairs[pair].name);
         }
-        d = plot_difference(&r->s, &large->s);
         fprintf(pic->data.f, "%lld %.5g %.5g %.5g\n", (long long)plot_param(r, "bytes"), d.mid,
                 d.low, d.high);
     }
@@ -81,12 +91,11 @@ static void add_series(const struct plot *p, struct plot_picture *pic, size_t m,
     double k = (double)(m * 2 + source) - (double)p->nmodes + 0.5;
     char key[128];
 
-    fprintf(pic->script.f,
-            "%sdata index %d using ($1*%.4f):2:3:4 with yerrorbars lt %d lw 1.6 ps %s ",
-            pic->blocks > 1 ? ", \\\n  " : "plot ", pic->blocks - 1, exp2(0.12 * k),
-            plot_style_of(p, m), source == WALK ? "1" : "1.1");
-    if (source == CHASE)
-        fputs("pt 6 ", pic->script.f);
+    fprintf(
+        pic->script.f,
+        ", \\\n  data index %d using ($1*%.4f):2:3:4 with yerrorbars lt %d lw 1.6 ps 1.1 pt %d ",
+        pic->blocks - 1, exp2(0.12 * k), plot_style_of(p, m),
+        source == WALK ? pairs[pair].filled : pairs[pair].open);
     snprintf(key, sizeof key, "%s, %s (%s)", p->mode[m], pairs[pair].name,
              source == WALK ? "walk" : "chase");
     plot_key(pic, key);
@@ -100,10 +109,11 @@ static void write_axes(const struct plot *p, struct plot_picture *pic)
         "set ylabel \"%s per load more than with the larger pages (95%% interval)\"\n"
         "set nonlinear y via asinh(y) inverse sinh(y) # logarithmic, but for the part around 0\n"
         "set ytics (-1000, -100, -10, -1, 0, 1, 10, 100, 1000)\n"
-        "set offsets graph 0.04, graph 0.04, graph 0.05, graph 0.05\nset border 3\n"
-        "set xzeroaxis lt 1 lc rgb \"#888888\"\n",
+        "set offsets graph 0.04, graph 0.04, graph 0.05, graph 0.05\nset border 3\n",
         strcmp(p->sum->row[0].unit, "ns") ? "cycles" : "ns");
     plot_size_tics(pic->script.f);
+    /* An xzeroaxis does not know of the nonlinear axis. */
+    fputs("plot 0 with lines lt 1 lw 1 lc rgb \"#888888\" notitle", pic->script.f);
 }
 
 int plot_walk(const struct plot *p, struct plot_result *r)
