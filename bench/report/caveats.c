@@ -203,27 +203,38 @@ static void failures(const struct report *rep, const struct report_run *r)
     }
 }
 
-/* What the guests themselves said of their figures. */
+static void note(const struct report *rep, const char *workload, const char *text, json_t *modes)
+{
+    const char *mode, *comma = "";
+    json_t *yes;
+
+    html(rep->f, "<li><b>%s</b> in ", workload);
+    json_object_foreach(modes, mode, yes)
+    {
+        html(rep->f, "%s<b>%s</b>", comma, mode);
+        comma = ", ";
+    }
+    html(rep->f, ": %s</li>\n", text);
+}
+
+/* What the guests themselves said of their figures. Folded: there are dozens. */
 static void notes(const struct report *rep, const struct report_run *r)
 {
-    const char *workload, *text, *mode;
-    json_t *texts, *modes, *yes;
+    const char *workload, *text;
+    json_t *texts, *modes;
 
+    if (json_object_size(r->notes))
+        fputs("<li><details><summary>What the guests said of their figures</summary>\n<ul>\n",
+              rep->f);
     json_object_foreach(r->notes, workload, texts)
     {
         json_object_foreach(texts, text, modes)
         {
-            const char *comma = "";
-
-            html(rep->f, "<li><b>%s</b> in ", workload);
-            json_object_foreach(modes, mode, yes)
-            {
-                html(rep->f, "%s<b>%s</b>", comma, mode);
-                comma = ", ";
-            }
-            html(rep->f, ": %s</li>\n", text);
+            note(rep, workload, text, modes);
         }
     }
+    if (json_object_size(r->notes))
+        fputs("</ul></details></li>\n", rep->f);
 }
 
 static bool has_workload(const struct report_run *r, const char *workload, const char *mode)
