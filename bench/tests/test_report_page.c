@@ -140,7 +140,7 @@ static void a_whole_run_fits_a_phone_and_a_desk(void **state)
 
     (void)state;
     need_chromium();
-    page = make(RESULTS "/amd-zen5-nested");
+    page = make(RESULTS "/xeon-nested");
     look_at(page, 400, false);
     look_at(page, 1400, false);
 }
@@ -149,7 +149,7 @@ static void a_whole_run_is_legible_in_the_dark(void **state)
 {
     (void)state;
     need_chromium();
-    look_at(make(RESULTS "/amd-zen5-nested"), 1000, true);
+    look_at(make(RESULTS "/xeon-nested"), 1000, true);
 }
 
 static void hostile_names_do_nothing_in_a_browser(void **state)

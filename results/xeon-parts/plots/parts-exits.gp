@@ -1,0 +1,49 @@
+# Run with: gnuplot parts-exits.gp (in this folder); other formats: gnuplot -e 'kinds="pdf"' parts-exits.gp
+if (!exists("kinds")) kinds = "svg png" # also pdf, or dumb: text
+if (!exists("columns")) columns = 100 # of text
+if (!exists("lines")) lines = 32
+data = "parts-exits.dat"
+load "style.gp"
+do for [kind in kinds] {
+unset label
+unset arrow
+text = kind eq "dumb"
+large = text ? "" : kind eq "svg" ? ",19" : ",15"
+note = text ? "" : kind eq "svg" ? ",12" : ",10"
+small = text ? "" : kind eq "svg" ? ",11" : ",9"
+if (kind eq "svg") { set terminal svg size 1000,358 font "DejaVu Sans,13" background "white" noenhanced }
+if (kind eq "png") { set terminal pngcairo size 1000,358 font "DejaVu Sans,10" background "white" noenhanced }
+if (kind eq "pdf") { set terminal pdfcairo size 10.00in,3.58in font "DejaVu Sans,9" noenhanced }
+if (text && exists("colour")) { set terminal dumb noenhanced size columns,lines ansi }
+if (text && !exists("colour")) { set terminal dumb noenhanced size columns,lines }
+if (!text) { set output "parts-exits.".kind }
+if (text) { set title "What an event is made of: Leaving the guest"; set key outside top center horizontal }
+if (!text) {
+  set label 901 "What an event is made of: Leaving the guest" at screen 0.015, screen 0.9385 left font large
+  set label 902 "Intel(R) Xeon(R) Processor, Linux 6.18.44-fc-v657, hypervisor KVMKVMKVM" at screen 0.015, screen 0.8799 left font note tc rgb "#666666"
+  set tmargin at screen 0.7095
+  set key at screen 0.015, screen 0.8436 left top horizontal Left reverse samplen 2
+}
+set xlabel "share of the time of one operation, % (numbers: time; at the end: all)"
+set xrange [0:112]
+set xtics 0, 20, 100
+set yrange [-7.60:0.6]
+set border 1
+set grid xtics noytics
+set ytics scale 0 ("syscall · spt" -0, "spt:interpret=0" -1, "out · spt" -2, "spt:interpret=0" -3, "out burst · spt" -4, "spt:interpret=0" -5, "divzero · spt" -6, "spt:interpret=0" -7)
+if (!text) { set arrow from graph 0, first -1.5 to graph 1, first -1.5 nohead back lw 0.5 lc rgb "#dddddd" }
+if (!text) { set arrow from graph 0, first -3.5 to graph 1, first -3.5 nohead back lw 0.5 lc rgb "#dddddd" }
+if (!text) { set arrow from graph 0, first -5.5 to graph 1, first -5.5 nohead back lw 0.5 lc rgb "#dddddd" }
+plot data index 0 using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror lc rgb "#0072B2" title "trap, resume, guest", \
+  data index 0 using (($2+$3)/2):(-$1):4 with labels font small tc rgb (text ? "black" : "white") notitle, \
+  data index 1 using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror lc rgb "#E69F00" title "walk of guest tables", \
+  data index 1 using (($2+$3)/2):(-$1):4 with labels font small notitle, \
+  data index 2 using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror lc rgb "#D55E00" title "host mappings", \
+  data index 2 using (($2+$3)/2):(-$1):4 with labels font small tc rgb (text ? "black" : "white") notitle, \
+  data index 3 using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror lc rgb "#CC79A7" title "hand-off to another process", \
+  data index 3 using (($2+$3)/2):(-$1):4 with labels font small notitle, \
+  data index 4 using (($2+$3)/2):(-$1):2:3:(-$1-0.36):(-$1+0.36) with boxxyerror lc rgb "#56B4E9" title "rest of the monitor", \
+  data index 4 using (($2+$3)/2):(-$1):4 with labels font small notitle, \
+  data index 5 using 2:(-$1):4 with labels left offset 0.8,0 notitle
+}
+set output
