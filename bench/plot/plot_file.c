@@ -35,12 +35,15 @@ void plot_quoted(FILE *f, const char *text)
             fputc(*c, f);
 }
 
-/* Okabe and Ito's palette, told apart by colour-blind readers; points differ too, for print. */
+/* Okabe and Ito's palette, then Tol's, told apart by colour-blind readers; points differ too, for
+ * print. As many as a run has modes at most. */
 static const struct {
     const char *colour;
     int point; /* gnuplot's point types */
-} styles[] = {{"#0072B2", 7},  {"#D55E00", 5}, {"#009E73", 9}, {"#000000", 13}, {"#999999", 2},
-              {"#E69F00", 11}, {"#56B4E9", 6}, {"#CC79A7", 4}, {"#882255", 8},  {"#7A6A00", 10}};
+} styles[] = {{"#0072B2", 7},  {"#D55E00", 5},  {"#009E73", 9},  {"#000000", 13},
+              {"#999999", 2},  {"#E69F00", 11}, {"#56B4E9", 6},  {"#CC79A7", 4},
+              {"#882255", 8},  {"#7A6A00", 10}, {"#332288", 12}, {"#117733", 14},
+              {"#AA4499", 15}, {"#661100", 1},  {"#44AA99", 3},  {"#DDAA33", 8}};
 #define NSTYLES (sizeof styles / sizeof styles[0])
 
 /* A mode of modes.c has the same style in every run; those with policies take what follows. */

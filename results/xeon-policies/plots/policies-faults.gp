@@ -48,17 +48,17 @@ plot data index 0 using 2:(-$1+0.417):3:4 with xerrorbars lt 6 lw 1.6 ps 0.9 tit
   data index 3 using 4:(-$1+0.167):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
   data index 4 using 2:(-$1+0.083):3:4 with xerrorbars lt 10 lw 1.6 ps 0.9 title "spt:refill=0", \
   data index 4 using 4:(-$1+0.083):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 5 using 2:(-$1-0.000):3:4 with xerrorbars lt 1 lw 1.6 ps 0.9 title "spt:remap=0", \
+  data index 5 using 2:(-$1-0.000):3:4 with xerrorbars lt 11 lw 1.6 ps 0.9 title "spt:remap=0", \
   data index 5 using 4:(-$1-0.000):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 6 using 2:(-$1-0.083):3:4 with xerrorbars lt 2 lw 1.6 ps 0.9 title "spt:roots=16", \
+  data index 6 using 2:(-$1-0.083):3:4 with xerrorbars lt 12 lw 1.6 ps 0.9 title "spt:roots=16", \
   data index 6 using 4:(-$1-0.083):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 7 using 2:(-$1-0.167):3:4 with xerrorbars lt 3 lw 1.6 ps 0.9 title "spt:roots=2", \
+  data index 7 using 2:(-$1-0.167):3:4 with xerrorbars lt 13 lw 1.6 ps 0.9 title "spt:roots=2", \
   data index 7 using 4:(-$1-0.167):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 8 using 2:(-$1-0.250):3:4 with xerrorbars lt 4 lw 1.6 ps 0.9 title "spt:roots=4", \
+  data index 8 using 2:(-$1-0.250):3:4 with xerrorbars lt 14 lw 1.6 ps 0.9 title "spt:roots=4", \
   data index 8 using 4:(-$1-0.250):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 9 using 2:(-$1-0.333):3:4 with xerrorbars lt 5 lw 1.6 ps 0.9 title "spt:scatter=0", \
+  data index 9 using 2:(-$1-0.333):3:4 with xerrorbars lt 15 lw 1.6 ps 0.9 title "spt:scatter=0", \
   data index 9 using 4:(-$1-0.333):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle, \
-  data index 10 using 2:(-$1-0.417):3:4 with xerrorbars lt 6 lw 1.6 ps 0.9 title "spt:unsync=0", \
+  data index 10 using 2:(-$1-0.417):3:4 with xerrorbars lt 16 lw 1.6 ps 0.9 title "spt:unsync=0", \
   data index 10 using 4:(-$1-0.417):5 with labels left offset 0.6,0 font small tc rgb "#555555" notitle
 }
 set output

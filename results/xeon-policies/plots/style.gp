@@ -16,3 +16,9 @@ set linetype 7 lc rgb "#56B4E9" pt 6 # modes with a policy, in turn
 set linetype 8 lc rgb "#CC79A7" pt 4 # modes with a policy, in turn
 set linetype 9 lc rgb "#882255" pt 8 # modes with a policy, in turn
 set linetype 10 lc rgb "#7A6A00" pt 10 # modes with a policy, in turn
+set linetype 11 lc rgb "#332288" pt 12 # modes with a policy, in turn
+set linetype 12 lc rgb "#117733" pt 14 # modes with a policy, in turn
+set linetype 13 lc rgb "#AA4499" pt 15 # modes with a policy, in turn
+set linetype 14 lc rgb "#661100" pt 1 # modes with a policy, in turn
+set linetype 15 lc rgb "#44AA99" pt 3 # modes with a policy, in turn
+set linetype 16 lc rgb "#DDAA33" pt 8 # modes with a policy, in turn
