@@ -127,16 +127,13 @@ static bool has_times(const struct summary *sum)
 
 static int view(const struct show *s, const struct results *r, struct table *t)
 {
-    const json_t *tsc = json_object_get(r->machine, "tsc");
-    double khz = json_number_value(json_object_get(tsc, "khz"));
-
     switch (s->view) {
     case VIEW_RATIOS:
         return table_print_ratios(stdout, t);
     case VIEW_EVENTS:
         return table_print_events(stdout, t);
     case VIEW_PARTS:
-        return table_print_parts(stdout, t, khz);
+        return table_print_parts(stdout, t, (double)results_tsc_khz(r->machine));
     case VIEW_COUNTERS:
         table_print_counters(stdout, t);
         return 0;

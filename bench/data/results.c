@@ -43,9 +43,13 @@ static int was_cut(const struct store *s, bool *cut)
     return rc;
 }
 
+uint64_t results_tsc_khz(const json_t *machine)
+{
+    return (uint64_t)json_integer_value(json_object_get(json_object_get(machine, "tsc"), "khz"));
+}
+
 static int read_summary(struct results *r, enum results_from from)
 {
-    const json_t *tsc = json_object_get(r->machine, "tsc");
     bool cut;
     int rc;
 
@@ -55,8 +59,7 @@ static int read_summary(struct results *r, enum results_from from)
         return summary_read(&r->sum, &r->store);
     rc = was_cut(&r->store, &cut);
     if (!rc)
-        rc = summary_build(&r->sum, &r->store,
-                           (uint64_t)json_integer_value(json_object_get(tsc, "khz")));
+        rc = summary_build(&r->sum, &r->store, results_tsc_khz(r->machine));
     if (!rc)
         r->sum.interrupted = cut;
     return rc;

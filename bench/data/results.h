@@ -34,4 +34,7 @@ int results_modes(struct results *r, const char *list, const char *mode[MODES_MA
  * whole objects are written as JSON. Into `out`; returns it. */
 const char *results_machine(char *out, size_t bytes, const struct results *r, const char *path);
 
+/* Rate of the TSC in machine.json, kHz; 0 if it is not known. */
+uint64_t results_tsc_khz(const json_t *machine);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an event's time is made of, by the cycle counters of a run with --timing. */
+#include "bench/data/results.h"
 #include "bench/data/scale.h"
 #include "bench/data/timing.h"
 #include "plot_internal.h"
@@ -16,9 +17,7 @@ static const char *const colour[TIMING_PARTS] = {
 
 static double split(const struct plot *p, const struct summary_row *r, double part[TIMING_PARTS])
 {
-    const json_t *tsc = json_object_get(p->machine, "tsc");
-
-    return timing_split(r, json_number_value(json_object_get(tsc, "khz")), part);
+    return timing_split(r, (double)results_tsc_khz(p->machine), part);
 }
 
 struct bar {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "resume.h"
 
+#include "bench/data/results.h"
 #include "common/err.h"
 
 #include <errno.h>
@@ -177,7 +178,7 @@ static int check_images(const struct resume *r, const struct plan *plan)
 
 static int check_tsc(const struct resume *r, struct units_tsc *tsc)
 {
-    json_int_t was = json_integer_value(json_object_get(json_object_get(r->machine, "tsc"), "khz"));
+    json_int_t was = (json_int_t)results_tsc_khz(r->machine);
     double ratio = was ? (double)tsc->khz / (double)was : 0;
 
     if ((was || tsc->khz) && (ratio < 1 - TSC_TOLERANCE || ratio > 1 + TSC_TOLERANCE))
