@@ -112,17 +112,25 @@ static void a_run_that_was_killed_is_reported_as_far_as_it_got(void **state)
     free(page);
 }
 
-static void a_guest_that_failed_is_named_with_its_reason(void **state)
+/* The samples of the folder, to add lines to. */
+static FILE *more_samples(const char *dir)
 {
-    const char *dir = report_folder("failed");
     char path[600];
     FILE *f;
-    char *page;
 
-    (void)state;
     snprintf(path, sizeof path, "%s/samples.jsonl", dir);
     f = fopen(path, "a");
     assert_non_null(f);
+    return f;
+}
+
+static void a_guest_that_failed_is_named_with_its_reason(void **state)
+{
+    const char *dir = report_folder("failed");
+    FILE *f = more_samples(dir);
+    char *page;
+
+    (void)state;
     fputs("{\"type\":\"begin\",\"run\":900,\"rep\":0,\"workload\":\"invlpg\",\"params\":{},\"mmu\":"
           "\"native\"}\n{\"type\":\"run\",\"run\":900,\"outcome\":\"failed\",\"text\":\"no such "
           "<thing>\"}\n",
@@ -137,14 +145,10 @@ static void a_guest_that_failed_is_named_with_its_reason(void **state)
 static void what_a_guest_said_is_in_the_report(void **state)
 {
     const char *dir = report_folder("said");
-    char path[600];
-    FILE *f;
+    FILE *f = more_samples(dir);
     char *page;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/samples.jsonl", dir);
-    f = fopen(path, "a");
-    assert_non_null(f);
     for (int i = 0; i < 3; i++)
         fprintf(f,
                 "{\"type\":\"begin\",\"run\":%d,\"rep\":%d,\"workload\":\"syscall\",\"params\":{},"
