@@ -136,8 +136,8 @@ static int run_one(struct session *s, size_t point, const struct mode *m, size_t
     struct run_result res = {0};
     struct record rec;
     char what[320];
-    int rc =
-        p->cold ? 0 : ram_populate(&s->ram); /* warm: every frame in place, whoever ran before */
+    /* Warm runs find every frame in place, whoever ran before. */
+    int rc = p->cold ? 0 : ram_populate(&s->ram);
 
     if (rc)
         return rc;
