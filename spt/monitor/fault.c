@@ -8,6 +8,7 @@
 #include "emulate.h"
 #include "evict.h"
 #include "exit.h"
+#include "fill.h"
 #include "frame.h"
 #include "root.h"
 #include "shadow.h"
@@ -139,7 +140,7 @@ void fault_page(struct gva a, bool write, bool fetch)
         classify(a, &w, write);
         fill(a, &w, &env, write);
         if (!evict_pressed())
-            shadow_map_ahead(a);
+            fill_ahead(a);
     }
 }
 

@@ -15,7 +15,7 @@
  *   host.c       host mappings of a root        wall.c     seccomp and syscall dispatch (gate.S)
  *   start.c      template, process set-up       trace.c    trace lines
  *   base.c       FS and GS base                 dirty.c    dirty log
- *   slot.c       memslots that went
+ *   slot.c       memslots that went              fill.c     leaves, and what is mapped ahead
  */
 #ifndef MMUBENCH_SPT_MONITOR_H
 #define MMUBENCH_SPT_MONITOR_H

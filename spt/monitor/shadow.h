@@ -10,13 +10,6 @@
  * again. */
 int shadow_map(struct gva a, const struct walk *w, bool write);
 
-/* After a fill at `a`: maps following entries of the same guest table that are held alike, wherever
- * their frames are, each run of frames by a host call. None at the table's first fill, then 1, 3, 7
- * calls and so on, up to the policy `scatter`, as long as there is work for them among so many
- * times `prefetch` entries; runs may be as many times longer. A table that is used here and there
- * costs little more, one that is used all over takes a fraction of the faults. */
-void shadow_map_ahead(struct gva a);
-
 /* The present leaf for `a` in a root: entry and the bytes that it maps; 0 if none. */
 uint64_t shadow_lookup(unsigned root, struct gva a, uint64_t *size);
 
@@ -39,5 +32,11 @@ void shadow_clear_entry(struct sp *sp, unsigned index);
 void shadow_write_protect(uint32_t frame);
 void shadow_write_protect_later(uint32_t frame); /* host_unmap_later(), host_protect_later() */
 uint64_t shadow_entry_gva(const struct sp *sp, unsigned index);
+
+/* For fill.c. The shadow page that has the present leaf for `a`, 0 if none; and the host mapping of
+ * `n` entries from `index` on, of which only the rights change if `same_frame`: 0 or -errno. */
+uint32_t shadow_leaf_page(unsigned root, struct gva a);
+int shadow_host_change(const struct sp *sp, unsigned index, uint64_t entry, unsigned n,
+                       bool same_frame);
 
 #endif
